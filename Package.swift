@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift room: warnings are errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Rooms that may not touch unsafe memory at all.
+let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "qganc",
+  products: [
+    .library(name: "QganDriver", targets: ["QganDriver"]),
+    .executable(name: "qganc", targets: ["qganc"]),
+    .executable(name: "qganc-bench", targets: ["qganc-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    // Language front end.
+    .target(name: "QganSyntax", swiftSettings: safe),
+    .target(
+      name: "QganSema", dependencies: ["QganSyntax", "QganIR", collections], swiftSettings: safe),
+
+    // The waist: intermediate representations.
+    .target(name: "QganIR", dependencies: [collections], swiftSettings: safe),
+    .target(name: "QganLibrary", dependencies: ["QganIR", collections], swiftSettings: safe),
+    .target(name: "QganPasses", dependencies: ["QganIR", collections], swiftSettings: safe),
+
+    // Execution.
+    .target(
+      name: "CQganKernels",
+      cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=fast"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(
+      name: "QganRuntime",
+      dependencies: ["QganIR", "CQganKernels", "COpenBLAS", "COneDNN", collections],
+      swiftSettings: strict),
+
+    // Training.
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "QganTraining",
+      dependencies: ["QganIR", "QganRuntime", "CPNG", "CZlib", collections, logging],
+      swiftSettings: strict),
+
+    // Tools and facade.
+    .target(
+      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganIR", "QganPasses"],
+      swiftSettings: safe),
+    .target(
+      name: "QganDriver",
+      dependencies: [
+        "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
+        "QganTraining", "QganTooling", collections,
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "qganc", dependencies: ["QganDriver", arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "qganc-bench", dependencies: ["QganDriver", arguments], swiftSettings: strict),
+
+    // Tests: one target a room.
+    .testTarget(name: "QganSyntaxTests", dependencies: ["QganSyntax"], swiftSettings: strict),
+    .testTarget(name: "QganIRTests", dependencies: ["QganIR"], swiftSettings: strict),
+    .testTarget(
+      name: "QganPassesTests", dependencies: ["QganPasses", "QganIR"], swiftSettings: strict),
+    .testTarget(
+      name: "QganRuntimeTests", dependencies: ["QganRuntime", "QganPasses", "QganIR"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "QganLibraryTests",
+      dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], swiftSettings: strict),
+    .testTarget(
+      name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
+      swiftSettings: strict),
+    .testTarget(name: "QganDriverTests", dependencies: ["QganDriver"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,67 @@
+/// What a dataset holds, known without reading its samples.
+public struct DatasetDescription: Hashable, Sendable {
+  /// Shape of a sample.
+  public var shape: [Int]
+  /// Number of samples.
+  public var count: Int
+  /// Number of classes, or `nil` where there are no labels.
+  public var classes: Int?
+  /// What the source calls black and white, which `range` maps.
+  public var black: Double
+  public var white: Double
+
+  public init(shape: [Int], count: Int, classes: Int?, black: Double, white: Double) {
+    self.shape = shape
+    self.count = count
+    self.classes = classes
+    self.black = black
+    self.white = white
+  }
+}
+
+/// A builtin dataset reader. What it reads is QganTraining's; the front end only asks for the description.
+public struct DatasetDefinition: Sendable {
+  public var name: String
+  public var summary: String
+  public var details: String
+  /// Parameters named `path` are resolved against the file that contains them before they arrive.
+  public var parameters: [ParameterSpec]
+  public var availability: Availability
+  /// Shape, count and classes of `split` ("train" or "test"), from file headers; throws `IRError` or the
+  /// reader's own error.
+  public var describe: @Sendable (Arguments, _ split: String) throws -> DatasetDescription
+
+  public init(
+    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec],
+    availability: Availability = .available,
+    describe: @escaping @Sendable (Arguments, String) throws -> DatasetDescription
+  ) {
+    self.name = name
+    self.summary = summary
+    self.details = details
+    self.parameters = parameters
+    self.availability = availability
+    self.describe = describe
+  }
+}
+
+/// Something that an `every` block can do.
+public struct ActionDefinition: Sendable {
+  public var name: String
+  public var summary: String
+  public var parameters: [ParameterSpec]
+  /// Whether it compares through the train block's `features:` layer.
+  public var needsFeatures: Bool
+  public var availability: Availability
+
+  public init(
+    _ name: String, _ summary: String, parameters: [ParameterSpec], needsFeatures: Bool = false,
+    availability: Availability = .available
+  ) {
+    self.name = name
+    self.summary = summary
+    self.parameters = parameters
+    self.needsFeatures = needsFeatures
+    self.availability = availability
+  }
+}
