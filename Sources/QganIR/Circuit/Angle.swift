@@ -59,4 +59,21 @@ public struct Angle: Hashable, Sendable {
         Term(operand: $0.operand, element: $0.element, coefficient: factor * $0.coefficient)
       })
   }
+
+  /// The value at those elements of every operand (one sample), row-major; a missing element counts as 0.
+  public func value(_ operands: [[Double]]) -> Double {
+    terms.reduce(constant) { sum, term in
+      guard operands.indices.contains(term.operand),
+        operands[term.operand].indices.contains(term.element)
+      else { return sum }
+      return sum + term.coefficient * operands[term.operand][term.element]
+    }
+  }
+
+  /// The angle with each of its terms replaced: element k of any operand by `angles[k]`; used to expand composed gates.
+  func substituting(_ angles: [Angle]) -> Angle {
+    terms.reduce(Angle(constant: constant)) { sum, term in
+      angles.indices.contains(term.element) ? sum + term.coefficient * angles[term.element] : sum
+    }
+  }
 }

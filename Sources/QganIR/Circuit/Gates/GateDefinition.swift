@@ -1,5 +1,3 @@
-import OrderedCollections
-
 /// What a gate is, from which gradients, kernels, drawing, export and documentation derive.
 public struct GateDefinition: Sendable {
   /// How the gate is defined.
@@ -57,24 +55,4 @@ public struct GateDefinition: Sendable {
     self.aliases = aliases
     self.inverse = inverse
   }
-}
-
-/// The registry of builtin gates.
-public enum Gates {
-  /// Every gate, in the order of the reference page.
-  public static let all: [GateDefinition] = []
-
-  private static let byName: OrderedDictionary<String, GateDefinition> = {
-    var table: OrderedDictionary<String, GateDefinition> = [:]
-    for gate in all {
-      for name in [gate.name] + gate.aliases { table[name] = gate }
-    }
-    return table
-  }()
-
-  /// The gate of that name or alias.
-  public static func named(_ name: String) -> GateDefinition? { byName[name] }
-
-  /// Every name and alias.
-  public static var names: [String] { Array(byName.keys) }
 }

@@ -1,0 +1,14 @@
+/// The identity and the Pauli gates.
+extension Gates {
+  static let id = GateDefinition(
+    "id", "The identity.", qubitCount: 1, form: .fixed(.identity(2)), inverse: "id")
+
+  static let x = GateDefinition(
+    "x", "Pauli X, the bit flip.", qubitCount: 1, form: .fixed(Pauli.x.matrix), inverse: "x")
+
+  static let y = GateDefinition(
+    "y", "Pauli Y, the bit and phase flip.", qubitCount: 1, form: .fixed(Pauli.y.matrix), inverse: "y")
+
+  static let z = GateDefinition(
+    "z", "Pauli Z, the phase flip.", qubitCount: 1, form: .fixed(Pauli.z.matrix), inverse: "z")
+}
