@@ -1,6 +1,6 @@
 /// Single-qubit gates with several angles; they differ from one another by global phases, which controls show.
 extension Gates {
-  static let U = GateDefinition(
+  static let builtinU = GateDefinition(
     "U",
     "OpenQASM 3's builtin: exp(i theta/2) p(phi) ry(theta) p(lambda), whose first column starts with 1+exp(i theta).",
     angles: ["theta", "phi", "lambda"], qubitCount: 1,

@@ -11,7 +11,7 @@ public enum Gates {
     p, gphase,
     rx, ry, rz,
     rxx, ryy, rzz, rzx,
-    U, u3, u2, u, u0, rot,
+    builtinU, u3, u2, u, u0, rot,
     cx, cy, cz, ch, csx, cp, crx, cry, crz, cu, cu3,
     swap, iswap, cswap,
     ccx, ccz, c3x, c4x, c3sqrtx, rccx, rc3x,
