@@ -19,6 +19,8 @@ public struct LayerDefinition: Sendable {
   public var takesManyInputs: Bool
   /// For functions of const numbers: the element-wise value, so that `sqrt(2)` is a const expression.
   public var constant: (@Sendable ([Double]) -> Double)?
+  /// For what acts on whole const arrays or takes arguments, such as `sum(a, axis: 0)`; `evaluate` calls it.
+  public var constantArray: (@Sendable (Arguments, [ConstArray]) throws -> ConstArray)?
   public var availability: Availability
   /// Writes the layer at the builder's current path and returns its value.
   public var build:
@@ -30,8 +32,9 @@ public struct LayerDefinition: Sendable {
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [],
     inputs: [String] = ["x"], takesManyInputs: Bool = false,
-    constant: (@Sendable ([Double]) -> Double)? = nil, availability: Availability = .available,
-    examples: [LayerExample],
+    constant: (@Sendable ([Double]) -> Double)? = nil,
+    constantArray: (@Sendable (Arguments, [ConstArray]) throws -> ConstArray)? = nil,
+    availability: Availability = .available, examples: [LayerExample],
     build: @escaping @Sendable (ModelBuilder, Arguments, [Tensor]) throws -> Tensor
   ) {
     self.name = name
@@ -41,9 +44,21 @@ public struct LayerDefinition: Sendable {
     self.inputs = inputs
     self.takesManyInputs = takesManyInputs
     self.constant = constant
+    self.constantArray = constantArray
     self.availability = availability
     self.examples = examples
     self.build = build
+  }
+
+  /// Whether calls on const data are const expressions.
+  public var isConstantFunction: Bool { constant != nil || constantArray != nil }
+
+  /// The value on const data, element by element with broadcasting from the last axis where `constant` defines
+  /// it; throws `IRError` where shapes do not fit or the builtin has no const value.
+  public func evaluate(_ arguments: Arguments, _ inputs: [ConstArray]) throws -> ConstArray {
+    if let constantArray { return try constantArray(arguments, inputs) }
+    guard let constant else { throw IRError("`\(name)` of constants is not a constant") }
+    return try ConstArray.map(inputs, constant)
   }
 }
 
@@ -60,11 +75,11 @@ public struct LayerExample: Sendable {
   public var isDifferentiable: Bool
 
   public init(
-    _ source: String, _ arguments: [String: ConstValue] = [:], inputShapes: [[Int]],
-    range: ClosedRange<Double> = -2...2, isDifferentiable: Bool = true
+    _ source: String, _ arguments: [String: ConstValue] = [:], layers: [String: any BuildableLayer] = [:],
+    inputShapes: [[Int]], range: ClosedRange<Double> = -2...2, isDifferentiable: Bool = true
   ) {
     self.source = source
-    self.arguments = Arguments(values: arguments)
+    self.arguments = Arguments(values: arguments, layers: layers)
     self.inputShapes = inputShapes
     self.range = range
     self.isDifferentiable = isDifferentiable

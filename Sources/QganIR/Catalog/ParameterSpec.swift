@@ -56,7 +56,7 @@ public struct Arguments: Sendable {
   public func integers(_ name: String, count: Int? = nil) -> [Int] {
     switch values[name] {
     case .integer(let v)?: [Int](repeating: v, count: count ?? 1)
-    case .array(_, let elements)?: elements.map { Int($0) }
+    case .array(_, let elements)?: elements.map { Int(exactly: $0.rounded(.towardZero)) ?? Int.max }
     default: []
     }
   }
@@ -76,6 +76,15 @@ public struct Arguments: Sendable {
   }
 
   public func has(_ name: String) -> Bool { values[name] != nil || layers[name] != nil }
+
+  /// The arguments with the defaults of those among `parameters` that were left out.
+  public func fillingDefaults(of parameters: [ParameterSpec]) -> Arguments {
+    var result = self
+    for parameter in parameters where !has(parameter.name) {
+      result.values[parameter.name] = parameter.defaultValue
+    }
+    return result
+  }
 }
 
 /// A layer with its const arguments, ready to be written into a graph at the builder's current path.

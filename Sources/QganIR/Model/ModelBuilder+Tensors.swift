@@ -51,7 +51,7 @@ extension ModelBuilder {
 
   /// The same elements of each sample in another shape.
   public func reshape(_ x: Tensor, to shape: [Int]) throws -> Tensor {
-    guard shape.reduce(1, *) == x.count else {
+    guard TensorType.checkedCount(shape) == x.count else {
       throw IRError("\(x.count) elements of \(x.shape) cannot take the shape \(shape)", culprit: .operand(0))
     }
     let value = try graph.reshape(x.value, to: x.isBatched ? [batch] + shape : shape)
@@ -68,11 +68,20 @@ extension ModelBuilder {
     tensor(try graph.mean(x.value, axes: axes.map { graphAxis($0, of: x) }), isBatched: x.isBatched)
   }
 
-  /// Uniform draws in [0, 1), one a sample and element; the stream is named after the instance being built.
+  /// Uniform draws in [0, 1), one a sample and element; the stream is named after the instance being built, and
+  /// each further use of it in this graph draws anew.
   public func randomUniform(shape: [Int], stream: String) throws -> Tensor {
+    let name = qualified(stream)
+    let uses = graph.graph.operations.count { operation in
+      guard let used = operation.string("stream") else { return false }
+      return used == name || used.hasPrefix(name + "#")
+    }
     let value = try graph.emitOne(
       "random_uniform", [],
-      ["shape": .integers([batch] + shape), "stream": .string(qualified(stream))])
+      [
+        "shape": .integers([batch] + shape),
+        "stream": .string(uses == 0 ? name : "\(name)#\(uses + 1)"),
+      ])
     return Tensor(value: value, shape: shape, isBatched: true)
   }
 }
