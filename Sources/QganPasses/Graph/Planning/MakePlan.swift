@@ -1,0 +1,17 @@
+import QganIR
+
+/// Turns a graph into the flat program that the executor runs, with all memory assigned.
+///
+/// Operations keep their order; those that nothing needs are left out. `reshape` and `stop_gradient` cost nothing,
+/// a `broadcast` that only element-wise operations read is a strided view, and an element-wise operation overwrites
+/// an operand that dies there. Throws the first error of the verifier.
+public func makePlan(_ graph: Graph) throws -> Plan {
+  if let error = graph.verify().first { throw error }
+  var values = ValueResolution(graph)
+  values.resolve()
+  var storage = StorageAssignment(values)
+  storage.writeUpdatesInPlace()
+  storage.reuseDyingOperands()
+  try storage.assignOffsets()
+  return PlanAssembly(storage).plan()
+}
