@@ -34,6 +34,14 @@ public final class ModelBuilder {
     return try body()
   }
 
+  /// Runs `body` at another path, such as that of an instance that was declared elsewhere.
+  public func at<R>(_ path: [String], _ body: () throws -> R) rethrows -> R {
+    let saved = self.path
+    self.path = path
+    defer { self.path = saved }
+    return try body()
+  }
+
   /// The full dotted name of `name` in the instance being built.
   public func qualified(_ name: String) -> String { (path + [name]).joined(separator: ".") }
 

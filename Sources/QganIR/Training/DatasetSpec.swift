@@ -1,0 +1,43 @@
+/// A dataset of a file: where samples come from and what is done to them, in the order of the properties here.
+public struct DatasetSpec {
+  public indirect enum Source {
+    /// A reader by name, with its arguments; paths are resolved.
+    case reader(name: String, Arguments)
+    case dataset(DatasetSpec)
+  }
+
+  public var name: String
+  public var source: Source
+  /// "train" or "test".
+  public var split: String
+  /// Classes to keep, renumbered from 0 in this order; `nil` keeps all.
+  public var classes: [Int]?
+  /// The most samples to keep, in file order, the classes in turn.
+  public var limit: Int?
+  /// Height and width.
+  public var resize: [Int]?
+  /// 1 or 3.
+  public var channels: Int?
+  /// What the source's black and white become.
+  public var range: [Double]
+  /// A layer that every sample goes through once.
+  public var through: LayerFunction?
+  /// What arrives at the end: sample shape, count after `classes` and `limit` at most, classes.
+  public var description: DatasetDescription
+
+  public init(
+    name: String, source: Source, split: String, classes: [Int]?, limit: Int?, resize: [Int]?, channels: Int?,
+    range: [Double], through: LayerFunction?, description: DatasetDescription
+  ) {
+    self.name = name
+    self.source = source
+    self.split = split
+    self.classes = classes
+    self.limit = limit
+    self.resize = resize
+    self.channels = channels
+    self.range = range
+    self.through = through
+    self.description = description
+  }
+}
