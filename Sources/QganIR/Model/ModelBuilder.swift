@@ -15,6 +15,8 @@ public final class ModelBuilder {
   /// Set by layers such as `spectral_norm` to wrap each weight as it is read; gets the tensor's own name
   /// ("weight"), its variable and its value.
   public var weightTransform: ((ModelBuilder, String, Variable, Tensor) throws -> Tensor)?
+  /// While `weightTransform` runs: the axis of the weight that counts the layer's outputs.
+  public private(set) var weightOutputAxis = 0
   /// Set by `load`: chooses how the variable with this full path starts.
   public var initializerOverride: ((_ path: String, _ shape: [Int]) throws -> Initializer?)?
   /// Buffers as they are after the layers built so far, so that a layer used twice sees its own update.
@@ -45,10 +47,14 @@ public final class ModelBuilder {
   /// The full dotted name of `name` in the instance being built.
   public func qualified(_ name: String) -> String { (path + [name]).joined(separator: ".") }
 
-  /// A trainable tensor of the instance being built, unbatched.
-  public func weight(_ name: String, shape: [Int], initializer: Initializer) throws -> Tensor {
+  /// A trainable tensor of the instance being built, unbatched; `outputAxis` is its axis that counts the
+  /// layer's outputs, for `weightTransform`.
+  public func weight(
+    _ name: String, shape: [Int], initializer: Initializer, outputAxis: Int = 0
+  ) throws -> Tensor {
     let variable = try declare(name, shape: shape, kind: .weight, initializer: initializer)
     let tensor = Tensor(value: try graph.read(variable), shape: shape, isBatched: false)
+    weightOutputAxis = outputAxis
     return try weightTransform?(self, name, variable, tensor) ?? tensor
   }
 

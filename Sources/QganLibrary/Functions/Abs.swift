@@ -1,0 +1,8 @@
+import QganIR
+
+extension Functions {
+  static let abs = LayerDefinition.primitive(
+    "abs", "The absolute value.",
+    details: "The derivative at 0 is 0.",
+    constant: { Swift.abs($0) })
+}

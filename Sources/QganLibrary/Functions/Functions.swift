@@ -1,0 +1,2 @@
+/// Builtin functions; one file each.
+enum Functions {}

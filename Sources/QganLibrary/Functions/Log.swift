@@ -1,0 +1,8 @@
+import Foundation
+import QganIR
+
+extension Functions {
+  static let log = LayerDefinition.primitive(
+    "log", "The natural logarithm.",
+    range: 0.3...3, constant: { Foundation.log($0) })
+}

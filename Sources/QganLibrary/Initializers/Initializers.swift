@@ -1,0 +1,2 @@
+/// Builtin starts of weights; one file each.
+enum Initializers {}

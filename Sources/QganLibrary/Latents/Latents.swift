@@ -1,0 +1,2 @@
+/// Builtin distributions of latents; one file each.
+enum Latents {}

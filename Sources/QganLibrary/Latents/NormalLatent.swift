@@ -1,0 +1,10 @@
+import QganIR
+
+extension Latents {
+  static let normal = LatentDefinition(
+    "normal", "Independent normal draws.",
+    parameters: [
+      ParameterSpec("mean", .real, "The mean."), ParameterSpec("deviation", .real, "The standard deviation."),
+    ],
+    distribution: { .normal(mean: $0.real("mean"), deviation: try $0.deviation("deviation")) })
+}

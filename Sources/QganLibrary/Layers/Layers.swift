@@ -1,0 +1,2 @@
+/// Builtin layers; one file each.
+enum Layers {}

@@ -1,0 +1,2 @@
+/// Builtin losses; one file each.
+enum Losses {}

@@ -1,0 +1,23 @@
+import QganIR
+
+extension Optimizers {
+  static let adamw = OptimizerDefinition(
+    "adamw", "Adam with weight decay that does not pass through its averages.",
+    details: """
+      w becomes (1 - lr weight_decay) w, then the step of `adam` follows. State: `exp_avg`, `exp_avg_sq`. As \
+      PyTorch's `AdamW`. Loshchilov and Hutter 2019, arXiv:1711.05101.
+      """,
+    parameters: [
+      ParameterSpec("lr", .real, default: .real(1e-3), "Learning rate."),
+      .betas,
+      ParameterSpec("eps", .real, default: .real(1e-8), "Added to the denominator."),
+      ParameterSpec(
+        "weight_decay", .real, default: .real(1e-2), "Fraction of the weight, times lr, that is lost a step."),
+    ],
+    scalars: adamScalars
+  ) { update, arguments in
+    _ = try arguments.real("weight_decay", in: 0...Double.greatestFiniteMagnitude)
+    let weight = try update.graph.multiply(update.weight, update.scalar("decay"))
+    return try adamUpdate(update, arguments, gradient: update.gradient, weight: weight)
+  }
+}

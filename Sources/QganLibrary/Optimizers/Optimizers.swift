@@ -1,0 +1,2 @@
+/// Builtin optimizers; one file each.
+enum Optimizers {}

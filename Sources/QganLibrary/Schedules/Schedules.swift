@@ -1,0 +1,2 @@
+/// Builtin learning-rate schedules; one file each.
+enum Schedules {}
