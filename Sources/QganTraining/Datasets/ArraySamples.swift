@@ -1,9 +1,12 @@
 import QganIR
+import Synchronization
 
 /// The rows of a NumPy array as samples.
-struct ArraySamples: DatasetSource {
+final class ArraySamples: DatasetSource {
   let description: DatasetDescription
   private let array: NpyFile
+  /// All values of an array in Fortran order, whose samples are scattered over the file.
+  private let reordered = Mutex<[Float]?>(nil)
 
   /// Samples along the first axis of `array`; `path` is for messages.
   init(_ array: NpyFile, path: String) throws(TrainingError) {
@@ -16,7 +19,16 @@ struct ArraySamples: DatasetSource {
       white: array.type == .uint8 ? 255 : 1)
   }
 
-  func samples(in range: Range<Int>) throws -> [Float] { try array.floats(in: range) }
+  func samples(in range: Range<Int>) throws -> [Float] {
+    guard array.isFortranOrder else { return try array.floats(in: range) }
+    let values = try reordered.withLock { kept in
+      let values = try kept ?? array.floats()
+      kept = values
+      return values
+    }
+    let size = array.shape.dropFirst().reduce(1, *)
+    return Array(values[range.lowerBound * size..<range.upperBound * size])
+  }
 }
 
 extension DatasetReader {

@@ -5,7 +5,8 @@ public struct NpyFile: Sendable {
   /// Sizes of the axes.
   public let shape: [Int]
   private let isBigEndian: Bool
-  private let isFortranOrder: Bool
+  /// Whether the first axis changes fastest in the file; what is read is row-major all the same.
+  let isFortranOrder: Bool
   private let source: ByteSource
   private let dataOffset: Int
 
