@@ -56,7 +56,7 @@ public struct Diagnostic: Sendable, Hashable {
   public var fixes: [Fix]
 
   public init(
-    _ code: String, _ severity: Severity = .error, _ message: String, at range: SourceRange?,
+    _ code: String, _ severity: Severity, _ message: String, at range: SourceRange?,
     notes: [Note] = [], fixes: [Fix] = []
   ) {
     self.code = code
@@ -65,5 +65,12 @@ public struct Diagnostic: Sendable, Hashable {
     self.range = range
     self.notes = notes
     self.fixes = fixes
+  }
+
+  /// An error.
+  public init(
+    _ code: String, _ message: String, at range: SourceRange?, notes: [Note] = [], fixes: [Fix] = []
+  ) {
+    self.init(code, .error, message, at: range, notes: notes, fixes: fixes)
   }
 }

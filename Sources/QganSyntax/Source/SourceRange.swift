@@ -22,4 +22,7 @@ public struct SourceRange: Hashable, Sendable {
 
   /// The empty range at the end of `self`.
   public var endPoint: SourceRange { SourceRange(file: file, start: end, end: end) }
+
+  /// The empty range at the start of `self`.
+  public var startPoint: SourceRange { SourceRange(file: file, start: start, end: start) }
 }

@@ -1,0 +1,43 @@
+/// Finds what a misspelled name was probably meant to be.
+public enum Suggestion {
+  /// The candidate nearest to `name`, the first of equals; `nil` if none is near enough to be worth saying.
+  ///
+  /// The distance is that of Damerau and Levenshtein (insertions, deletions, replacements, swaps of neighbours, each
+  /// counting 1; upper and lower case differ by 0.5), of which a third of the name's length is allowed.
+  public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+    let limit = 2 * max(1, (min(name.unicodeScalars.count, 12) + 1) / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates where candidate != name {
+      let distance = doubledDistance(name, candidate)
+      // A name that shares nothing with the other is no suggestion, however short both are.
+      if distance <= limit, distance < 2 * max(name.count, candidate.count), distance < best?.distance ?? .max
+      {
+        best = (candidate, distance)
+      }
+    }
+    return best?.name
+  }
+
+  /// Twice the distance (optimal string alignment), so that case can count half.
+  private static func doubledDistance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.unicodeScalars.prefix(64))
+    let b = Array(b.unicodeScalars.prefix(64))
+    var rows = [Array(0...b.count).map { 2 * $0 }]
+    for i in 0..<a.count {
+      var row = [2 * (i + 1)]
+      for j in 0..<b.count {
+        var value = min(rows[i][j + 1], row[j]) + 2
+        value = min(value, rows[i][j] + cost(a[i], b[j]))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { value = min(value, rows[i - 1][j - 1] + 2) }
+        row.append(value)
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
+  }
+
+  private static func cost(_ a: Unicode.Scalar, _ b: Unicode.Scalar) -> Int {
+    if a == b { return 0 }
+    return a.properties.lowercaseMapping == b.properties.lowercaseMapping ? 1 : 2
+  }
+}

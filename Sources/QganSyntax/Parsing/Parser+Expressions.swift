@@ -1,0 +1,397 @@
+extension Parser {
+  /// Parses text that is one expression and nothing else.
+  mutating func parseWholeExpression() -> Expression? {
+    do throws(Failure) {
+      let expression = try parseExpression()
+      if !at(.endOfFile) { throw unexpected("the end of the expression") }
+      return expression
+    } catch {
+      return nil
+    }
+  }
+
+  /// Whether the current token can start an expression.
+  func startsExpression() -> Bool { Self.startsExpression(kind) }
+
+  static func startsExpression(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .name, .integerLiteral, .floatLiteral, .stringLiteral, .true, .false, .leftBracket,
+      .leftParenthesis, .minus, .not, .int, .float:
+      true
+    default: false
+    }
+  }
+
+  /// Parses an expression where no colon may follow; a range without its brackets is repaired.
+  mutating func parseExpression() throws(Failure) -> Expression {
+    let first = try parsePipeline()
+    guard at(.colon) || at(.dotDot) else { return first }
+    var parts = [first]
+    while at(.colon) || at(.dotDot) {
+      advance()
+      guard startsExpression() else { throw unexpected("the end of the range") }
+      parts.append(try parsePipeline())
+    }
+    let place = first.range.union(parts[parts.count - 1].range)
+    report(.bareRange(place, text: parts.map { lexed.file.text(of: $0.range) }.joined(separator: ":")))
+    let step = parts.count > 2 ? parts[1] : nil
+    return Expression(.range(first: first, step: step, last: parts[parts.count - 1]), place)
+  }
+
+  /// Notes that a node was built on parts of the given heights.
+  mutating func grow(_ heights: Int..., at range: SourceRange) throws(Failure) {
+    height = (heights.max() ?? 0) + 1
+    if height > Self.heightLimit { throw tooDeep(range) }
+  }
+
+  /// `expr` of the grammar.
+  mutating func parsePipeline() throws(Failure) -> Expression {
+    var value = try parseBinary(atLeast: 1)
+    var isPiped = false
+    while true {
+      let valueHeight = height
+      if eat(.pipe) != nil {
+        let layer = try parseReference()
+        let range = value.range.union(layer.range)
+        try grow(valueHeight, height, at: range)
+        value = Expression(.pipe(value: value, layer: layer), range)
+        isPiped = true
+      } else if isPiped, let found = binaryOperator() {
+        report(.operatorAfterPipe(range(current), text(current), pipe: value.range))
+        let token = advance()
+        let right = try parseBinary(atLeast: min(found.precedence + 1, 6))
+        let whole = value.range.union(right.range)
+        try grow(valueHeight, height, at: whole)
+        value = Expression(.binary(found.operator, value, right, operatorRange: range(token)), whole)
+      } else if isPiped, at(.leftBracket), !current.startsLine {
+        report(.operatorAfterPipe(range(current), text(current), pipe: value.range))
+        value = try parseIndices(of: value)
+      } else {
+        return value
+      }
+    }
+  }
+
+  /// What a pipe may lead to: a layer's name, indices, and its const arguments.
+  private mutating func parseReference() throws(Failure) -> Expression {
+    if at(.name) || (kind.isKeyword && !startsExpression() && !current.startsLine) {
+      let (reference, hasCall) = try parseReferenceParts()
+      // An index behind a call is not a layer any more: `parsePipeline` says so.
+      if hasCall, at(.leftParenthesis), !current.startsLine { return try repairPostfix(reference) }
+      return reference
+    }
+    guard startsExpression() else { throw unexpected("a layer after `|>`") }
+    let other = try parseUnary()
+    report(.pipeIntoValue(other.range))
+    return Expression(.error, other.range)
+  }
+
+  /// `qualified { index } [ call ]`, and whether there is a call.
+  mutating func parseReferenceParts() throws(Failure) -> (Expression, hasCall: Bool) {
+    let name = try parseQualifiedName("a value")
+    height = 1
+    let base = try parseIndices(of: Expression(.name(name), name.range))
+    guard at(.leftParenthesis) else { return (base, false) }
+    return (try parseCall(of: base), true)
+  }
+
+  /// `qualified`
+  mutating func parseQualifiedName(_ what: String) throws(Failure) -> QualifiedName {
+    var parts = [try parseName(what)]
+    while eat(.dot) != nil { parts.append(try parseName("a member")) }
+    return QualifiedName(parts)
+  }
+
+  // MARK: - Operators
+
+  struct OperatorUse {
+    var `operator`: BinaryOperator
+    /// From 1, `||`, to 5, products.
+    var precedence: Int
+    /// How the operator should have been written, if it is another language's.
+    var correction: String?
+  }
+
+  /// The binary operator that the current token is.
+  func binaryOperator() -> OperatorUse? {
+    switch kind {
+    case .or: OperatorUse(operator: .or, precedence: 1)
+    case .and: OperatorUse(operator: .and, precedence: 2)
+    case .equal: OperatorUse(operator: .equal, precedence: 3)
+    case .notEqual: OperatorUse(operator: .notEqual, precedence: 3)
+    case .less: OperatorUse(operator: .less, precedence: 3)
+    case .lessOrEqual: OperatorUse(operator: .lessOrEqual, precedence: 3)
+    case .greater: OperatorUse(operator: .greater, precedence: 3)
+    case .greaterOrEqual: OperatorUse(operator: .greaterOrEqual, precedence: 3)
+    case .plus: OperatorUse(operator: .add, precedence: 4)
+    case .minus: OperatorUse(operator: .subtract, precedence: 4)
+    case .star: OperatorUse(operator: .multiply, precedence: 5)
+    case .slash: OperatorUse(operator: .divide, precedence: 5)
+    case .percent: OperatorUse(operator: .remainder, precedence: 5)
+    case .power: OperatorUse(operator: .power, precedence: 6)
+    case .bar: OperatorUse(operator: .or, precedence: 1, correction: "||")
+    case .ampersand: OperatorUse(operator: .and, precedence: 2, correction: "&&")
+    case .caret: OperatorUse(operator: .power, precedence: 6, correction: "**")
+    case .name where !current.startsLine && Self.startsExpression(peek().kind):
+      switch text(current) {
+      case "or": OperatorUse(operator: .or, precedence: 1, correction: "||")
+      case "and": OperatorUse(operator: .and, precedence: 2, correction: "&&")
+      default: nil
+      }
+    default: nil
+    }
+  }
+
+  /// `disjunction` and what lies below it, by precedence.
+  private mutating func parseBinary(atLeast minimum: Int) throws(Failure) -> Expression {
+    var left = try parseUnary()
+    var comparand: Expression?
+    while let found = binaryOperator(), found.precedence >= minimum {
+      // After a unary, a true `**` can only follow a parenthesised mistake; `^` is repaired here.
+      let token = advance()
+      if let correction = found.correction {
+        report(.foreignOperator(range(token), text(token), correction: correction))
+      }
+      if found.precedence == 3, let middle = comparand {
+        report(.chainedComparison(range(token), middle: lexed.file.text(of: middle.range)))
+      }
+      let leftHeight = height
+      let right = found.precedence == 6 ? try parseUnary() : try parseBinary(atLeast: found.precedence + 1)
+      let whole = left.range.union(right.range)
+      try grow(leftHeight, height, at: whole)
+      comparand = found.precedence == 3 ? right : nil
+      left = Expression(.binary(found.operator, left, right, operatorRange: range(token)), whole)
+    }
+    return left
+  }
+
+  private mutating func parseUnary() throws(Failure) -> Expression {
+    let token = current
+    var negation: UnaryOperator?
+    switch kind {
+    case .minus: negation = .negate
+    case .not: negation = .not
+    case .name where text(token) == "not" && peek().kind == .name && !peek().startsLine:
+      report(.foreignOperator(range(token), "not", correction: "!"))
+      negation = .not
+    case .plus:
+      throw unexpected(
+        "an expression", hint: "there is no sign `+`",
+        fixes: [.init("remove `+`", edits: [.init(range: range(token), replacement: "")])])
+    default: break
+    }
+    if let negation {
+      advance()
+      let operand = try nested { p throws(Failure) in try p.parseUnary() }
+      let whole = range(token).union(operand.range)
+      try grow(height, at: whole)
+      return Expression(.unary(negation, operand), whole)
+    }
+    let base = try parsePrimary()
+    guard at(.power) else { return base }
+    let power = advance()
+    let baseHeight = height
+    let exponent = try nested { p throws(Failure) in try p.parseUnary() }
+    let whole = base.range.union(exponent.range)
+    try grow(baseHeight, height, at: whole)
+    return Expression(.binary(.power, base, exponent, operatorRange: range(power)), whole)
+  }
+
+  // MARK: - Primaries
+
+  private mutating func parsePrimary() throws(Failure) -> Expression {
+    let token = current
+    height = 1
+    switch kind {
+    case .integerLiteral:
+      advance()
+      return try repairPostfix(Expression(.integer(Int(text(token)) ?? 0), range(token)))
+    case .floatLiteral:
+      advance()
+      return try repairPostfix(Expression(.float(Double(text(token)) ?? 0), range(token)))
+    case .stringLiteral:
+      advance()
+      return try repairPostfix(Expression(.string(stringValue(ofLiteral: text(token))), range(token)))
+    case .true, .false:
+      advance()
+      return try repairPostfix(Expression(.boolean(token.kind == .true), range(token)))
+    case .leftBracket:
+      return try repairPostfix(try parseBracketList())
+    case .leftParenthesis:
+      advance()
+      let inner = try nested { p throws(Failure) in try p.parseExpression() }
+      try expectCloser(.rightParenthesis, of: token)
+      let whole = range(from: token)
+      try grow(height, at: whole)
+      return try repairPostfix(try parseIndices(of: Expression(.parenthesized(inner), whole)))
+    case .int, .float:
+      advance()
+      guard at(.leftParenthesis) else { throw unexpected("`(` after `\(token.kind.rawValue)`") }
+      let name = QualifiedName([Name(text(token), range(token))])
+      return try repairPostfix(try parseCall(of: Expression(.name(name), name.range)))
+    case .expval where peek().kind == .leftParenthesis,
+      .probs where peek().kind == .name, .sample where peek().kind == .name:
+      let readout = try parseReadout()
+      report(.readoutInExpression(readout.range))
+      return Expression(.error, readout.range)
+    case .name where text(token) == "measure" && peek().kind == .name && !peek().startsLine:
+      report(.measurement(range(token)))
+      throw Failure()
+    case .name:
+      return try parseNamed()
+    default:
+      // A keyword in the middle of a line was meant as a name; at its start it begins the next statement.
+      guard kind.isKeyword, !current.startsLine, kind != .in, kind != .of else {
+        throw unexpected("an expression", hint: at(.leftBrace) ? "an array is written `[a, b]`" : nil)
+      }
+      return try parseNamed()
+    }
+  }
+
+  /// `qualified { index } [ call { index } ]`
+  private mutating func parseNamed() throws(Failure) -> Expression {
+    let (reference, hasCall) = try parseReferenceParts()
+    return try repairPostfix(hasCall ? try parseIndices(of: reference) : reference)
+  }
+
+  /// Reports calls and indices of what takes none, and skips them.
+  private mutating func repairPostfix(_ base: Expression) throws(Failure) -> Expression {
+    var base = base
+    while at(.leftParenthesis) || at(.leftBracket), current.start == base.range.end {
+      report(.notCallable(range(current), isCall: at(.leftParenthesis), base: base.range))
+      base = at(.leftParenthesis) ? try parseCall(of: base) : try parseIndices(of: base)
+    }
+    return base
+  }
+
+  private enum ListElement {
+    case value(Expression)
+    case range(first: Expression, step: Expression?, last: Expression)
+  }
+
+  /// `list`
+  private mutating func parseBracketList() throws(Failure) -> Expression {
+    let opening = advance()
+    var highest = 0
+    let elements = try parseList(
+      closing: opening, with: .rightBracket, of: "elements", allowsEmpty: true, allowsTrailingComma: true
+    ) { p throws(Failure) in
+      defer { highest = max(highest, p.height) }
+      let first = try p.parsePipeline()
+      guard p.at(.colon) || p.at(.dotDot) else { return ListElement.value(first) }
+      let (step, last) = try p.parseRangeTail()
+      return .range(first: first, step: step, last: last)
+    }
+    let whole = range(from: opening)
+    try grow(highest, at: whole)
+    if elements.count == 1, case .range(let first, let step, let last) = elements[0] {
+      if position >= 2, tokens[position - 2].kind == .comma {
+        report(.trailingComma(range(tokens[position - 2]), after: "a range"))
+      }
+      return Expression(.range(first: first, step: step, last: last), whole)
+    }
+    var values: [Expression] = []
+    for element in elements {
+      switch element {
+      case .value(let value): values.append(value)
+      case .range(let first, _, let last): report(.rangeAmongElements(first.range.union(last.range)))
+      }
+    }
+    return Expression(.list(values), whole)
+  }
+
+  /// `":" expr [":" expr]`, of which the first expression was parsed.
+  mutating func parseRangeTail() throws(Failure) -> (step: Expression?, last: Expression) {
+    var parts: [Expression] = []
+    while parts.count < 2, at(.colon) || at(.dotDot) {
+      let token = advance()
+      if token.kind == .dotDot { report(.dottedRange(range(token))) }
+      if at(.rightBracket) || at(.comma) {
+        report(.incompleteRange(range(token), fix: nil))
+        throw Failure()
+      }
+      parts.append(try parsePipeline())
+    }
+    return (parts.count == 2 ? parts[0] : nil, parts[parts.count - 1])
+  }
+
+  /// Parses the indices that follow `base`.
+  mutating func parseIndices(of base: Expression) throws(Failure) -> Expression {
+    var base = base
+    while at(.leftBracket) {
+      let baseHeight = height
+      let items = try parseIndex()
+      let whole = range(from: base.range.start)
+      try grow(baseHeight, height, at: whole)
+      base = Expression(.index(base: base, items: items), whole)
+    }
+    return base
+  }
+
+  /// `index`
+  mutating func parseIndex() throws(Failure) -> [IndexItem] {
+    let opening = advance()
+    var highest = 0
+    let items = try parseList(
+      closing: opening, with: .rightBracket, of: "indices", allowsEmpty: false, allowsTrailingComma: false
+    ) { p throws(Failure) in
+      defer { highest = max(highest, p.height) }
+      return try p.parseIndexItem()
+    }
+    height = highest
+    return items
+  }
+
+  private mutating func parseIndexItem() throws(Failure) -> IndexItem {
+    let start = current
+    if let colon = eat(.colon) {
+      if startsExpression() {
+        let zero = Diagnostic.Edit(
+          range: SourceRange(file: lexed.file.id, start: colon.start, end: colon.start), replacement: "0")
+        report(.incompleteRange(range(colon), fix: .init("start from 0", edits: [zero])))
+        throw Failure()
+      }
+      return .all(range(colon))
+    }
+    let first = try parsePipeline()
+    guard at(.colon) || at(.dotDot) else { return .element(first) }
+    let (step, last) = try parseRangeTail()
+    return .range(first: first, step: step, last: last, range(from: start))
+  }
+
+  // MARK: - Calls
+
+  /// Parses the arguments that call `callee`.
+  mutating func parseCall(of callee: Expression) throws(Failure) -> Expression {
+    let calleeHeight = height
+    let arguments = try parseArguments()
+    let whole = range(from: callee.range.start)
+    try grow(calleeHeight, height, at: whole)
+    return Expression(.call(callee: callee, arguments: arguments), whole)
+  }
+
+  /// `call`
+  mutating func parseArguments() throws(Failure) -> [Argument] {
+    let opening = advance()
+    var highest = 0
+    let arguments = try parseList(
+      closing: opening, with: .rightParenthesis, of: "arguments", allowsEmpty: true,
+      allowsTrailingComma: true
+    ) { p throws(Failure) in
+      defer { highest = max(highest, p.height) }
+      return try p.parseArgument()
+    }
+    height = highest
+    return arguments
+  }
+
+  private mutating func parseArgument() throws(Failure) -> Argument {
+    guard kind.isWord, peek().kind == .colon || peek().kind == .assign else {
+      return Argument(label: nil, value: try parsePipeline())
+    }
+    let label = try parseWord("a label")
+    let mark = advance()
+    if mark.kind == .assign { report(.labelWithEquals(range(mark), label: label)) }
+    return Argument(label: label, value: try parsePipeline())
+  }
+}

@@ -1,0 +1,439 @@
+extension Parser {
+  /// `block`; `owner` names whose it is ("circuit `f`").
+  mutating func parseBlock(of owner: String) throws(Failure) -> Block {
+    guard at(.leftBrace) else { throw unexpected("`{`, which opens the body of \(owner)") }
+    let opening = advance()
+    return try nested { p throws(Failure) in p.parseBlockBody(opening) }
+  }
+
+  private mutating func parseBlockBody(_ opening: Token) -> Block {
+    var statements: [Statement] = []
+    while true {
+      if let closing = eat(.rightBrace) {
+        noteBraces(opening, closing)
+        break
+      }
+      if at(.endOfFile) || endsBlockEarly(opening) {
+        reportUnclosedBrace(opening)
+        break
+      }
+      if skipStraySemicolon() { continue }
+      let start = position
+      do throws(Failure) {
+        if kind.startsDeclarationOnly, current.startsLine, startsDeclaration() {
+          try parseNestedDeclaration()
+        } else if let statement = try parseStatement() {
+          statements.append(statement)
+        }
+      } catch {
+        skipToStatementEnd(from: start)
+      }
+    }
+    return Block(statements: statements, range: range(from: opening))
+  }
+
+  /// Whether a declaration starts here that stands no deeper than the head of the block: the block was not closed.
+  private func endsBlockEarly(_ opening: Token) -> Bool {
+    kind.startsDeclarationOnly && current.startsLine && startsDeclaration()
+      && indentation(ofLineWith: current) <= indentation(ofLineWith: opening)
+  }
+
+  private mutating func parseNestedDeclaration() throws(Failure) {
+    report(.nestedDeclaration(range(current), kind.rawValue))
+    _ = try parseDeclaration()
+  }
+
+  /// Remembers the first block of a declaration whose braces are indented differently.
+  private mutating func noteBraces(_ opening: Token, _ closing: Token) {
+    guard suspectBrace == nil, closing.startsLine else { return }
+    if indentation(ofLineWith: opening) != indentation(ofLineWith: closing) { suspectBrace = opening }
+  }
+
+  mutating func reportUnclosedBrace(_ opening: Token) {
+    if previous?.isMalformed == true { return }
+    var diagnostic = Diagnostic.unclosed(endOfPrevious, closer: .rightBrace, opening: range(opening))
+    if let suspectBrace, suspectBrace != opening {
+      diagnostic.notes.append(
+        .init("or this one: the brace that closes it is indented differently", at: range(suspectBrace)))
+    }
+    report(diagnostic)
+  }
+
+  /// Reports a semicolon that ends nothing.
+  mutating func skipStraySemicolon() -> Bool {
+    guard let token = eat(.semicolon) else { return false }
+    report(.straySemicolon(range(token)))
+    return true
+  }
+
+  // MARK: - Statements
+
+  /// `statement`; `nil` if it was diagnosed and is to be left out.
+  mutating func parseStatement() throws(Failure) -> Statement? {
+    let start = current
+    if kind.isKeyword, peek().kind == .assign { return try parseBinding() }
+    switch kind {
+    case .const, .config:
+      let constant = try parseConstant()
+      return Statement(.constant(constant), range(from: start))
+    case .qubit:
+      let register = try parseRegister()
+      try expectSemicolon(after: "the register")
+      return Statement(.register(register), range(from: start))
+    case .param:
+      let parameter = try parseWeight()
+      try expectSemicolon(after: "the parameter")
+      return Statement(.parameter(parameter), range(from: start))
+    case .layer: return try parseLayer()
+    case .for: return try parseFor()
+    case .if:
+      guard let conditional = try parseConditional() else { return nil }
+      return Statement(.conditional(conditional), range(from: start))
+    case .return:
+      advance()
+      let result = try parseResult()
+      try expectSemicolon(after: "the result")
+      return Statement(.return(result), range(from: start))
+    case .barrier:
+      advance()
+      let operands = try parseOperands()
+      try expectSemicolon(after: "the qubits")
+      return Statement(.barrier(operands), range(from: start))
+    case .inv, .pow, .ctrl, .negctrl: return try parseGateCall()
+    case .int, .float, .angle, .bool, .string:
+      guard peek().kind == .name || peek().kind == .leftBracket else { break }
+      report(.constMissing(range(start)))
+      let constant = try parseConstantAfterKeyword(isConfig: false)
+      return Statement(.constant(constant), range(from: start))
+    case .name:
+      if peek().kind == .assign { return try parseBinding() }
+      if try skipForeignStatement() { return nil }
+      return try parseGateCall()
+    default: break
+    }
+    throw unexpected("a statement")
+  }
+
+  /// `NAME "=" result ";"`
+  private mutating func parseBinding() throws(Failure) -> Statement {
+    let start = current
+    if kind.isKeyword { reportKeyword() }
+    let name = Name(text(start), range(start))
+    advance()
+    advance()
+    if at(word: "measure"), peek().kind == .name { outcomes.insert(name.text) }
+    let result = try parseResult()
+    try expectSemicolon(after: "the binding")
+    return Statement(.binding(name: name, value: result), range(from: start))
+  }
+
+  /// `"layer" NAME [ "[" expr "]" ] "=" expr ";"`
+  private mutating func parseLayer() throws(Failure) -> Statement {
+    let start = advance()
+    let name = try parseName("a layer")
+    var index: Expression?
+    if let opening = eat(.leftBracket) {
+      index = try nested { p throws(Failure) in try p.parsePipeline() }
+      try expectCloser(.rightBracket, of: opening)
+    }
+    try expect(.assign, "after the name of the layer")
+    let value = try parseExpression()
+    try expectSemicolon(after: "the layer")
+    return Statement(.layer(name: name, index: index, value: value), range(from: start))
+  }
+
+  // MARK: - Loops and conditions
+
+  private mutating func parseFor() throws(Failure) -> Statement? {
+    let start = advance()
+    let head: (TypeSyntax, Name, ValuesSyntax)
+    do throws(Failure) {
+      head = try parseForHead()
+    } catch {
+      guard skipToBody() else { throw error }
+      _ = try parseBody(of: start)
+      return nil
+    }
+    let body = try parseBody(of: start)
+    return Statement(
+      .for(type: head.0, variable: head.1, values: head.2, body: body), range(from: start))
+  }
+
+  private mutating func parseForHead() throws(Failure) -> (TypeSyntax, Name, ValuesSyntax) {
+    let opening = eat(.leftParenthesis)
+    if let opening {
+      let end = indexOfCloser(from: position)
+      let isCounting = tokens[position..<end].contains { $0.kind == .semicolon }
+      report(.parenthesizedFor(range(opening), closing: range(tokens[end]), isCounting: isCounting))
+      if isCounting {
+        position = end
+        advance()
+        throw Failure()
+      }
+    }
+    let type: TypeSyntax
+    if at(.name), peek().kind == .in {
+      report(.loopWithoutType(range(current)))
+      type = TypeSyntax(scalar: .int, dimensions: [], range: range(current))
+    } else {
+      type = try parseType()
+    }
+    guard !at(.in) else { throw unexpected("the name of the loop variable") }
+    let name = try parseName("a loop variable")
+    try expect(.in, "after the loop variable")
+    let values = try parseValues()
+    if opening != nil { _ = eat(.rightParenthesis) }
+    return (type, name, values)
+  }
+
+  /// The index of the token that closes the parenthesis open at `start`, or of the brace or end before it.
+  private func indexOfCloser(from start: Int) -> Int {
+    var open = 0
+    var i = start
+    while i < tokens.count - 1 {
+      switch tokens[i].kind {
+      case .leftParenthesis: open += 1
+      case .rightParenthesis:
+        if open == 0 { return i }
+        open -= 1
+      case .leftBrace, .rightBrace: return i
+      default: break
+      }
+      i += 1
+    }
+    return i
+  }
+
+  /// `values`
+  mutating func parseValues() throws(Failure) -> ValuesSyntax {
+    guard let opening = eat(.leftBrace) else { return .expression(try parseExpression()) }
+    let values = try parseList(
+      closing: opening, with: .rightBrace, of: "values", allowsEmpty: false, allowsTrailingComma: true
+    ) { p throws(Failure) in try p.parsePipeline() }
+    return .set(values, range(from: opening))
+  }
+
+  /// The block of a `for`, `if` or `else`, whose keyword is `head`; missing braces are repaired.
+  private mutating func parseBody(of head: Token) throws(Failure) -> Block {
+    let owner = "`\(head.kind.rawValue)`"
+    if at(.leftBrace) { return try parseBlock(of: owner) }
+    guard kind.startsStatement || at(.name) || [.inv, .pow, .ctrl, .negctrl].contains(kind) else {
+      throw unexpected("`{`, which opens the body of \(owner)")
+    }
+    let first = current
+    let indent = indentation(ofLineWith: head)
+    let place = endOfPrevious
+    var statements: [Statement] = []
+    try nested { p throws(Failure) in
+      repeat {
+        if let statement = try p.parseStatement() { statements.append(statement) }
+      } while first.startsLine && p.current.startsLine && !p.at(.rightBrace) && !p.at(.endOfFile)
+        && !p.kind.startsDeclarationOnly && p.indentation(ofLineWith: p.current) > indent
+    }
+    let end = endOfPrevious
+    var isClosed = false
+    if first.startsLine, at(.rightBrace), current.startsLine, indentation(ofLineWith: current) == indent,
+      let line = Optional(lexed.file.position(of: head.start).line),
+      line != lexed.file.position(of: current.start).line, statements.count > 0, depth > 0,
+      closesMissingBrace(indent: indent)
+    {
+      advance()
+      isClosed = true
+    }
+    report(.bodyWithoutBraces(place, of: owner, end: isClosed ? nil : end))
+    return Block(statements: statements, range: range(from: first))
+  }
+
+  /// Whether the brace here, indented like a loop's head, closes that loop and not the block around it.
+  private func closesMissingBrace(indent: Int) -> Bool { indent > 0 }
+
+  /// `conditional`; `nil` if it was diagnosed and is to be left out.
+  private mutating func parseConditional() throws(Failure) -> Conditional? {
+    try nested { p throws(Failure) in try p.parseConditionalParts() }
+  }
+
+  private mutating func parseConditionalParts() throws(Failure) -> Conditional? {
+    let head = advance()
+    var condition: Expression?
+    do throws(Failure) {
+      condition = try parseCondition()
+    } catch {
+      guard skipToBody() else { throw error }
+    }
+    let then = try parseBody(of: head)
+    var otherwise: Conditional.Otherwise?
+    if let token = eat(.else) {
+      if at(.if) {
+        otherwise = try parseConditional().map { .conditional($0) }
+      } else {
+        otherwise = .block(try parseBody(of: token))
+      }
+    }
+    return condition.map { Conditional(condition: $0, then: then, otherwise: otherwise) }
+  }
+
+  private mutating func parseCondition() throws(Failure) -> Expression {
+    guard let opening = eat(.leftParenthesis) else {
+      guard startsExpression() else { throw unexpected("`(` after `if`") }
+      let condition = try parseComparedExpression()
+      report(.bareCondition(condition.range))
+      return condition
+    }
+    let end = indexOfCloser(from: position)
+    if let outcome = tokens[position..<end].first(where: { isOutcome($0) }) {
+      report(.conditionOnOutcome(range(outcome), text(outcome)))
+      position = end
+      _ = eat(.rightParenthesis)
+      return Expression(.error, range(from: opening))
+    }
+    let condition = try parseComparedExpression()
+    if !at(.rightParenthesis), !at(.leftBrace) { throw unexpected("`)`") }
+    try expectCloser(.rightParenthesis, of: opening)
+    // `(a) && (b)`: the parentheses were the operand's, and the condition has none of its own.
+    if let found = binaryOperator(), !current.startsLine {
+      advance()
+      let right = try parsePipeline()
+      let whole = range(from: opening)
+      report(.bareCondition(whole))
+      return Expression(.binary(found.operator, condition, right, operatorRange: range(opening)), whole)
+    }
+    return condition
+  }
+
+  /// An expression in which `=` was perhaps meant as `==`.
+  private mutating func parseComparedExpression() throws(Failure) -> Expression {
+    var left = try parsePipeline()
+    while let token = eat(.assign) {
+      report(.assignmentInCondition(range(token)))
+      let right = try parsePipeline()
+      left = Expression(
+        .binary(.equal, left, right, operatorRange: range(token)), left.range.union(right.range))
+    }
+    return left
+  }
+
+  private func isOutcome(_ token: Token) -> Bool {
+    token.kind == .name && (outcomes.contains(text(token)) || text(token) == "measure")
+  }
+
+  // MARK: - Gates and read-outs
+
+  /// `{ modifier "@" } qualified [ call ] operands ";"`
+  private mutating func parseGateCall() throws(Failure) -> Statement? {
+    let start = current
+    let startPosition = position
+    var modifiers: [Modifier] = []
+    while [.inv, .pow, .ctrl, .negctrl].contains(kind) {
+      modifiers.append(try parseModifier())
+      try expect(.at, "after the modifier")
+    }
+    guard at(.name) || (kind.isKeyword && !current.startsLine) else { throw unexpected("a gate") }
+    let name = try parseQualifiedName("a gate")
+    if modifiers.isEmpty {
+      if at(.leftBracket) { try refuseElementAssignment(start) }
+      if try skipUnusedValue(from: startPosition) { return nil }
+    }
+    let arguments = at(.leftParenthesis) ? try parseArguments() : nil
+    if modifiers.isEmpty, try skipUnusedValue(from: startPosition) { return nil }
+    if at(.semicolon) || at(.rightBrace) || at(.endOfFile) {
+      throw fail(.noOperands(endOfPrevious, name: name.text, hasCall: arguments != nil))
+    }
+    let operands = try parseOperands()
+    try expectSemicolon(after: "the qubits")
+    return Statement(
+      .apply(
+        GateCall(
+          modifiers: modifiers, name: name, arguments: arguments, operands: operands,
+          range: range(from: start))),
+      range(from: start))
+  }
+
+  /// `blocks[i] = e;`
+  private mutating func refuseElementAssignment(_ start: Token) throws(Failure) {
+    _ = try parseIndex()
+    if at(.assign) { throw fail(.elementAssignment(range(from: start))) }
+    throw unexpected("a gate and its qubits")
+  }
+
+  /// An expression that stands as a statement.
+  private mutating func skipUnusedValue(from start: Int) throws(Failure) -> Bool {
+    guard at(.pipe) || (binaryOperator() != nil && !at(.name)) || at(.dotDot) else { return false }
+    position = start
+    let value = try parseExpression()
+    report(.unusedValue(value.range))
+    try expectSemicolon(after: "the value")
+    return true
+  }
+
+  private mutating func parseModifier() throws(Failure) -> Modifier {
+    let token = advance()
+    var argument: Expression?
+    if token.kind != .inv, let opening = eat(.leftParenthesis) {
+      argument = try nested { p throws(Failure) in try p.parsePipeline() }
+      try expectCloser(.rightParenthesis, of: opening)
+    } else if token.kind == .pow {
+      throw unexpected("`(` and the exponent after `pow`")
+    }
+    let place = range(from: token)
+    switch token.kind {
+    case .inv: return Modifier(.inverse, place)
+    case .pow: return Modifier(.power(argument ?? Expression(.error, place)), place)
+    case .ctrl: return Modifier(.control(count: argument), place)
+    default: return Modifier(.negatedControl(count: argument), place)
+    }
+  }
+
+  /// `operands`
+  mutating func parseOperands() throws(Failure) -> [Operand] {
+    try parseSequence(of: "qubits") { p throws(Failure) in try p.parseOperand() }
+  }
+
+  private mutating func parseOperand() throws(Failure) -> Operand {
+    guard at(.name) || (kind.isKeyword && !current.startsLine && !kind.startsStatement) else {
+      throw unexpected(
+        "a qubit or a register", hint: at(.leftParenthesis) ? "qubits stand without parentheses" : nil)
+    }
+    let name = try parseName("a register")
+    let items = at(.leftBracket) ? try parseIndex() : []
+    return Operand(name: name, items: items, range: range(from: name.range.start))
+  }
+
+  /// `result`
+  mutating func parseResult() throws(Failure) -> ResultSyntax {
+    switch kind {
+    case .expval where peek().kind == .leftParenthesis, .probs, .sample:
+      if peek().kind == .assign { break }
+      let readout = try parseReadout()
+      if at(.pipe) || binaryOperator() != nil {
+        report(.readoutInExpression(readout.range))
+        throw Failure()
+      }
+      return .readout(readout)
+    default: break
+    }
+    return .expression(try parseExpression())
+  }
+
+  /// `readout`
+  mutating func parseReadout() throws(Failure) -> ReadoutSyntax {
+    let start = advance()
+    let kind: ReadoutSyntax.Kind
+    switch start.kind {
+    case .probs: kind = .probs
+    case .sample: kind = .sample
+    default:
+      let opening = try expect(.leftParenthesis, "after `expval`")
+      var factors = [try parseName("an observable")]
+      while eat(.at) != nil { factors.append(try parseName("an observable")) }
+      if at(.star) || at(.comma) {
+        throw unexpected(
+          "`@` or `)`", hint: "a product of observables is written `Z @ X`",
+          fixes: [.init("write `@`", edits: [.init(range: range(current), replacement: "@")])])
+      }
+      try expectCloser(.rightParenthesis, of: opening)
+      kind = .expval(factors)
+    }
+    let operands = try parseOperands()
+    return ReadoutSyntax(kind: kind, operands: operands, range: range(from: start))
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import QganSyntax
+
+/// The files of this repository that tests read.
+enum Repository {
+  /// The folder that holds Package.swift.
+  static let root: URL = {
+    var url = URL(filePath: #filePath)
+    for _ in 0..<4 { url.deleteLastPathComponent() }
+    return url
+  }()
+
+  /// The .qgan files below `folder`, which may not exist, in the order of their paths.
+  static func programs(in folder: String) -> [SourceFile] {
+    let base = root.appending(path: folder)
+    guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else {
+      return []
+    }
+    let urls = walk.compactMap { $0 as? URL }.filter { $0.pathExtension == "qgan" }
+    return urls.sorted { $0.path < $1.path }.compactMap { url in
+      guard let data = try? Data(contentsOf: url) else { return nil }
+      let path = String(url.path.dropFirst(root.path.count + 1))
+      return SourceFile(id: 0, path: path, utf8: [UInt8](data))
+    }
+  }
+
+  /// The text of a file, or nothing.
+  static func text(of path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+}
+
+/// A source file of the given text.
+func source(_ text: String) -> SourceFile { SourceFile(id: 0, path: "test.qgan", utf8: Array(text.utf8)) }
