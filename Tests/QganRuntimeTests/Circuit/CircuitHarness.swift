@@ -79,7 +79,7 @@ struct CircuitRun<Scalar: BinaryFloatingPoint & Sendable> {
 
   func forward(_ operands: [[Double]]) -> [Double] {
     let inputs = operands.map(filled)
-    defer { inputs.forEach { $0.deallocate() } }
+    defer { for pointer in inputs { pointer.deallocate() } }
     let output = buffer(outputCount)
     executor.forward(operands: inputs.map { UnsafePointer($0) }, output: output)
     return taken(output, outputCount)
@@ -88,7 +88,7 @@ struct CircuitRun<Scalar: BinaryFloatingPoint & Sendable> {
   func gradient(_ operands: [[Double]], _ cotangent: [Double]) -> CircuitResult {
     let inputs = operands.map(filled)
     let weights = filled(cotangent)
-    defer { (inputs + [weights]).forEach { $0.deallocate() } }
+    defer { for pointer in inputs + [weights] { pointer.deallocate() } }
     let output = buffer(outputCount)
     let gradients = operands.map { buffer($0.count) }
     executor.gradient(
@@ -102,7 +102,7 @@ struct CircuitRun<Scalar: BinaryFloatingPoint & Sendable> {
     let inputs = operands.map(filled)
     let moves = tangents.map(filled)
     let weights = filled(cotangent)
-    defer { (inputs + moves + [weights]).forEach { $0.deallocate() } }
+    defer { for pointer in inputs + moves + [weights] { pointer.deallocate() } }
     let output = buffer(outputCount)
     let gradients = operands.map { buffer($0.count) }
     executor.tangent(
