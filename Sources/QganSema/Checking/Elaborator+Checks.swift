@@ -1,0 +1,88 @@
+import QganIR
+import QganSyntax
+
+extension Elaborator {
+  /// Evaluates every const and config of a file.
+  func checkConstants(of scope: FileScope) {
+    for declaration in scope.syntax.declarations {
+      guard case .constant(let d) = declaration.kind else { continue }
+      do { _ = try constant(d, in: scope, usedAt: d.name.range) } catch { report(error, at: d.name.range) }
+    }
+  }
+
+  /// Expands every circuit and model whose consts and shapes are all known where it stands.
+  func checkClosed(of scope: FileScope) {
+    for declaration in scope.syntax.declarations {
+      switch declaration.kind {
+      case .circuit(let d):
+        guard case .layer = d.form, requiredConsts(d.parameters).isEmpty else { continue }
+        checkClosed(.circuit(d, closedCall(d.name, scope)), at: d.name.range)
+      case .model(let d):
+        guard requiredConsts(d.parameters).isEmpty else { continue }
+        checkClosed(.model(d, closedCall(d.name, scope)), at: d.name.range)
+      default: continue
+      }
+    }
+  }
+
+  private func closedCall(_ name: Name, _ scope: FileScope) -> DeclaredCall {
+    DeclaredCall(scope: scope, consts: [:], data: [], writtenName: name.text, range: name.range)
+  }
+
+  private func checkClosed(_ layer: Layer, at range: SourceRange) {
+    do {
+      guard let shapes = try declaredInputShapes(layer) else { return }
+      _ = try function(layer, role: "model", inputs: shapes, at: range)
+    } catch {
+      report(error, at: range)
+    }
+  }
+
+  /// A circuit or model given as an expression, such as `vqc(5, 3)`, as a function of data.
+  ///
+  /// `inputShapes` are needed where the declared inputs leave sizes open. Weights are named without a prefix.
+  /// Returns `nil` after errors, which `diagnostics` then holds.
+  public func function(
+    _ expression: Expression, role: String = "", inputShapes: [[Int]]? = nil
+  ) -> (function: LayerFunction, inputNames: [String])? {
+    let frame = Frame(kind: .constant, name: "circuit", scope: program.main, builder: nil)
+    do {
+      let layer: Layer
+      switch try evaluate(expression, frame, wanted: .layer) {
+      case .layer(let l): layer = l
+      case .poison: return nil
+      case let other: throw Diagnosed(.valueNotLayer(other.typeDescription, at: expression.range))
+      }
+      let names = inputNames(layer)
+      guard let shapes = try inputShapes ?? declaredInputShapes(layer) else {
+        throw Diagnosed(
+          Diagnostic(
+            "QG215", "the sizes of this layer's inputs are open", at: expression.range,
+            notes: [
+              .init("they are known where data arrive; give values, or a file in which the sizes are written")
+            ]))
+      }
+      guard inputCount(layer).contains(shapes.count) else {
+        throw Diagnosed(
+          .tooManyArguments(
+            of: layer.writtenName, expected: "\(inputCount(layer).lowerBound) inputs", at: expression.range))
+      }
+      return (try function(layer, role: role, inputs: shapes, at: expression.range), names)
+    } catch {
+      report(error, at: expression.range)
+      return nil
+    }
+  }
+
+  /// Names of the inputs that a layer still lacks.
+  private func inputNames(_ layer: Layer) -> [String] {
+    switch layer {
+    case .builtin(let call): call.definition.inputs
+    case .circuit(let d, let call): inputs(of: d.parameters).dropLast(call.data.count).map(\.name.text)
+    case .model(let d, let call): inputs(of: d.parameters).dropLast(call.data.count).map(\.name.text)
+    case .parallel(_, let inner), .load(let inner, _), .cut(let inner, _, _), .freeze(let inner):
+      inputNames(inner)
+    case .instance(let instance): inputNames(instance.layer)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import QganIR
+import QganSyntax
+
+/// The front end's checks as one call.
+public enum Sema {
+  /// Everything wrong with `program`: syntax, names, and what expanding its train blocks and closed circuits and
+  /// models finds.
+  public static func check(_ elaborator: Elaborator) -> [Diagnostic] {
+    let program = elaborator.program
+    var checker = StaticChecker(program: program, catalog: elaborator.catalog)
+    checker.check()
+    checker.diagnostics.forEach(elaborator.report)
+    guard !program.hasErrors else { return ordered(program.diagnostics + elaborator.diagnostics, program) }
+    for scope in program.scopes { elaborator.checkConstants(of: scope) }
+    for scope in program.scopes { elaborator.checkClosed(of: scope) }
+    for name in program.trainNames { _ = elaborator.training(name) }
+    elaborator.checkVariants()
+    return ordered(program.diagnostics + elaborator.diagnostics, program)
+  }
+
+  /// In the order of the text, file by file.
+  static func ordered(_ diagnostics: [Diagnostic], _ program: Program) -> [Diagnostic] {
+    diagnostics.enumerated().sorted { a, b in
+      let (x, y) = (a.element.range, b.element.range)
+      return (x?.file ?? -1, x?.start ?? -1, a.offset) < (y?.file ?? -1, y?.start ?? -1, b.offset)
+    }.map(\.element)
+  }
+}

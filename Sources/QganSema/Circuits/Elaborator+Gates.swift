@@ -1,0 +1,442 @@
+import QganIR
+import QganSyntax
+
+extension Elaborator {
+  /// A modifier with its argument evaluated.
+  private enum Transformation {
+    case inverse
+    case power(Value, SourceRange)
+    case control(count: Int, isOn: Bool)
+  }
+
+  /// `ctrl @ ry(a) c, t;`: one application a position of the registers.
+  func applyGate(_ call: GateCall, _ frame: Frame) throws {
+    let name = call.name.text
+    let own = frame.scope.operation(call.name)
+    if own == nil, name == "amplitudes" { return try applyAmplitudes(call, frame) }
+    let circuit = try requireUnread(frame, at: call.range)
+    let transformations = try call.modifiers.map { try transformation($0, frame) }
+    let controlCounts = transformations.compactMap {
+      if case .control(let count, _) = $0 { count } else { nil }
+    }
+    if let own, case .subroutine(let declaration) = own.symbol {
+      return try applySubroutine(
+        declaration, own.scope, call, transformations, controlCounts, circuit, frame)
+    }
+    var matrix: ComplexMatrix?
+    let targetCount: Int
+    let angleCount: Int
+    if let own, case .gate(let gate) = own.symbol {
+      (targetCount, angleCount) = (gate.qubits.count, gate.angles.count)
+    } else if name == Gates.unitary {
+      let m = try unitaryMatrix(call, frame)
+      matrix = m
+      (targetCount, angleCount) = (m.size.trailingZeroBitCount, 0)
+    } else if let gate = Gates.named(name) {
+      (targetCount, angleCount) = (gate.qubitCount, gate.angles.count)
+    } else {
+      throw Diagnosed(.unknownName(name, kind: "gate", at: call.name.range, known: knownGates(frame)))
+    }
+    let angles = matrix == nil ? try gateAngles(call, count: angleCount, frame) : []
+    let operands = try call.operands.map { try qubits($0, frame) }
+    let slots = try slots(
+      operands, ranges: call.operands.map(\.range), controlCounts: controlCounts, targetCount: targetCount,
+      name: name, at: call.range)
+    let length = try broadcastLength(slots, angles, call)
+    for i in 0..<(length ?? 1) {
+      let qubits = slots.flatMap { $0.position(i) }
+      try requireDistinct(qubits, circuit, at: call.range)
+      let controls = Array(qubits.prefix(controlCounts.reduce(0, +)))
+      let targets = Array(qubits.dropFirst(controls.count))
+      let location = Location(file: call.range.file, start: call.range.start, end: call.range.end)
+      let own_ = try placed(call) {
+        if let matrix { return try GateExpansion.unitary(matrix, qubits: targets, location: location) }
+        if let own, case .gate(let gate) = own.symbol {
+          return try expandGate(
+            gate, own.scope, angles.map { $0.position(i) }, targets, circuit, at: call.range)
+        }
+        let values = try angles.map { try self.angle($0.position(i), circuit, at: $0.range) }
+        return try GateExpansion.expand(gate: name, angles: values, qubits: targets, location: location)
+      }
+      for application in try transform(own_, transformations, controls, at: call) {
+        circuit.append(.apply(application))
+      }
+    }
+  }
+
+  private func placed<R>(_ call: GateCall, _ body: () throws -> R) throws -> R {
+    do { return try body() } catch let error as IRError {
+      throw Diagnosed(.badGate(error.message, at: call.range))
+    }
+  }
+
+  private func knownGates(_ frame: Frame) -> [String] {
+    var names = Gates.names + Array(frame.scope.operations.keys) + ["unitary", "amplitudes"]
+    for (space, scope) in frame.scope.namespaces { names += scope.operations.keys.map { "\(space).\($0)" } }
+    return names.sorted()
+  }
+
+  // MARK: Modifiers
+
+  private func transformation(_ modifier: Modifier, _ frame: Frame) throws -> Transformation {
+    switch modifier.kind {
+    case .inverse: return .inverse
+    case .power(let e):
+      let value = try evaluate(e, frame)
+      switch value {
+      case .integer, .real: return .power(value, e.range)
+      case .poison: throw AlreadyDiagnosed()
+      case .tensor: throw Diagnosed(.notConst("the exponent of `pow`", at: e.range))
+      default:
+        throw Diagnosed(
+          .typeMismatch(
+            "the exponent of `pow`", expected: "a number", actual: value.typeDescription, at: e.range))
+      }
+    case .control(let count): return .control(count: try controlCount(count, frame), isOn: true)
+    case .negatedControl(let count): return .control(count: try controlCount(count, frame), isOn: false)
+    }
+  }
+
+  private func controlCount(_ count: Expression?, _ frame: Frame) throws -> Int {
+    guard let count else { return 1 }
+    let n = try integer(count, frame, what: "the number of controls")
+    guard n >= 1, n <= Elaborator.qubitLimit else {
+      throw Diagnosed(
+        .badModifier(
+          "the number of controls must be from 1 to \(Elaborator.qubitLimit), not \(n)", at: count.range))
+    }
+    return n
+  }
+
+  /// Modifiers act from the one next to the gate outwards; the first one's controls come first.
+  private func transform(
+    _ applications: [GateApplication], _ transformations: [Transformation], _ controls: [Int],
+    at call: GateCall
+  ) throws -> [GateApplication] {
+    var result = applications
+    var rest = controls
+    for (transformation, modifier) in zip(transformations, call.modifiers).reversed() {
+      do {
+        switch transformation {
+        case .inverse: result = GateExpansion.inverse(of: result)
+        case .power(.integer(let k), _): result = try GateExpansion.power(of: result, k)
+        case .power(.real(let k), _): result = try GateExpansion.power(of: result, k)
+        case .power: break
+        case .control(let count, let isOn):
+          let own = rest.suffix(count)
+          rest.removeLast(count)
+          result = try GateExpansion.controlled(result, by: own.map { Control(qubit: $0, isOn: isOn) })
+        }
+      } catch {
+        throw Diagnosed(.badModifier(error.message, at: modifier.range))
+      }
+    }
+    expanded += result.count
+    guard expanded <= Elaborator.expansionLimit else {
+      throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: call.range))
+    }
+    return result
+  }
+
+  // MARK: Operands
+
+  /// One operand position: a single qubit, a register that is walked, or a group of controls.
+  private struct Slot {
+    var qubits: [Int]
+    var isWalked: Bool
+    var range: SourceRange
+
+    func position(_ i: Int) -> [Int] { isWalked ? [qubits[i]] : qubits }
+  }
+
+  private func slots(
+    _ operands: [(qubits: [Int], isSingle: Bool)], ranges: [SourceRange], controlCounts: [Int],
+    targetCount: Int,
+    name: String, at range: SourceRange
+  ) throws -> [Slot] {
+    let needed = controlCounts.reduce(targetCount, +)
+    var slots: [Slot] = []
+    var next = 0
+    var missing = needed - operands.count
+    for count in controlCounts where count > 1 {
+      // One register of `count` qubits may stand for the controls.
+      if missing >= count - 1, next < operands.count, !operands[next].isSingle,
+        operands[next].qubits.count == count
+      {
+        slots.append(Slot(qubits: operands[next].qubits, isWalked: false, range: ranges[next]))
+        missing -= count - 1
+        next += 1
+      } else {
+        for _ in 0..<count where next < operands.count {
+          slots.append(
+            Slot(qubits: operands[next].qubits, isWalked: !operands[next].isSingle, range: ranges[next]))
+          next += 1
+        }
+      }
+    }
+    while next < operands.count {
+      slots.append(
+        Slot(qubits: operands[next].qubits, isWalked: !operands[next].isSingle, range: ranges[next]))
+      next += 1
+    }
+    guard missing == 0 else {
+      let what = controlCounts.isEmpty ? name : "\(name) under \(controlCounts.reduce(0, +)) controls"
+      throw Diagnosed(.operandCount(what, expected: needed, actual: needed - missing, at: range))
+    }
+    return slots
+  }
+
+  private func broadcastLength(_ slots: [Slot], _ angles: [GateAngle], _ call: GateCall) throws -> Int? {
+    let walked = slots.filter(\.isWalked)
+    let length = try commonLength(
+      walked.map { ($0.qubits, false) }, ranges: walked.map(\.range))
+    for angle in angles {
+      guard let count = angle.count else { continue }
+      guard let length else {
+        if count == 1 { continue }
+        throw Diagnosed(
+          .registerLengths(
+            "\(count) angles", "a single qubit", at: angle.range, other: call.operands.first?.range))
+      }
+      guard count == length else {
+        throw Diagnosed(
+          .registerLengths("\(count) angles", "\(length) qubits", at: angle.range, other: walked.first?.range)
+        )
+      }
+    }
+    return length
+  }
+
+  // MARK: Angles
+
+  /// An angle argument: a number for every position, or one value a position.
+  private struct GateAngle {
+    var value: Value
+    /// Number of values of an array; `nil` for a scalar.
+    var count: Int?
+    var range: SourceRange
+
+    /// The scalar at position `i`.
+    func position(_ i: Int) -> (value: Value, element: Int) { (value, count == nil || count == 1 ? 0 : i) }
+  }
+
+  private func gateAngles(_ call: GateCall, count: Int, _ frame: Frame) throws -> [GateAngle] {
+    let arguments = call.arguments ?? []
+    if let label = arguments.lazy.compactMap(\.label).first {
+      throw Diagnosed(.unknownLabel(label, of: call.name.text, known: []))
+    }
+    guard arguments.count == count else {
+      throw Diagnosed(.angleCount(call.name.text, expected: count, actual: arguments.count, at: call.range))
+    }
+    return try arguments.map { argument in
+      let value = try evaluate(argument.value, frame)
+      if case .poison = value { throw AlreadyDiagnosed() }
+      if case .layer = value { throw Diagnosed(.layerNotCalled(at: argument.range)) }
+      guard let shape = value.shape, value.asArray?.scalar != .bool else {
+        throw Diagnosed(
+          .typeMismatch("an angle", expected: "a number", actual: value.typeDescription, at: argument.range))
+      }
+      guard shape.count <= 1 else {
+        throw Diagnosed(
+          .shapeMismatch(
+            "an angle is a scalar, or one value a qubit, and this is \(value.typeDescription)",
+            at: argument.range, notes: []))
+      }
+      return GateAngle(value: value, count: shape.first, range: argument.range)
+    }
+  }
+
+  private func angle(_ scalar: (value: Value, element: Int), _ circuit: CircuitContext, at range: SourceRange)
+    throws -> Angle
+  {
+    if case .tensor(let t) = scalar.value { return try circuit.angle(t, element: scalar.element) }
+    guard let array = scalar.value.asArray, array.elements.indices.contains(scalar.element) else {
+      throw AlreadyDiagnosed()
+    }
+    let constant = array.elements[scalar.element]
+    guard constant.isFinite else { throw Diagnosed(.notFinite("this angle", at: range)) }
+    return Angle(constant: constant)
+  }
+
+  private func unitaryMatrix(_ call: GateCall, _ frame: Frame) throws -> ComplexMatrix {
+    var planes: [String: [Double]] = [:]
+    var size = 0
+    for argument in call.arguments ?? [] {
+      guard let label = argument.label, label.text == "re" || label.text == "im" else {
+        throw Diagnosed(.badGate("`unitary` takes `re:` and `im:`", at: argument.range))
+      }
+      let value = try evaluate(argument.value, frame)
+      if case .poison = value { throw AlreadyDiagnosed() }
+      if case .tensor = value { throw Diagnosed(.notConst("the matrix of `unitary`", at: argument.range)) }
+      guard let array = value.asArray, array.shape.count == 2, array.shape[0] == array.shape[1],
+        array.shape[0] >= 2,
+        array.shape[0] <= 1024, array.shape[0].nonzeroBitCount == 1, size == 0 || size == array.shape[0]
+      else {
+        throw Diagnosed(
+          .badGate(
+            "the matrix of `unitary` must be square with 2, 4, 8, ... rows, and this is \(value.typeDescription)",
+            at: argument.range))
+      }
+      size = array.shape[0]
+      planes[label.text] = array.elements
+    }
+    guard size > 0 else { throw Diagnosed(.badGate("`unitary` takes `re:` and `im:`", at: call.range)) }
+    let zeros = [Double](repeating: 0, count: size * size)
+    return ComplexMatrix(size: size, re: planes["re"] ?? zeros, im: planes["im"] ?? zeros)
+  }
+
+  // MARK: Gates and subroutines of files
+
+  private func expandGate(
+    _ gate: GateDeclaration, _ scope: FileScope, _ angles: [(value: Value, element: Int)], _ targets: [Int],
+    _ circuit: CircuitContext, at range: SourceRange
+  ) throws -> [GateApplication] {
+    let frame = Frame(
+      kind: .gate, name: gate.name.text, scope: scope, builder: circuit.builder, circuit: circuit)
+    for (name, angle) in zip(gate.angles, angles) {
+      let value: Value
+      if case .tensor(let t) = angle.value {
+        value = .tensor(try scalarElement(t, angle.element, circuit.builder))
+      } else {
+        value = angle.value.asArray.map { .real($0.elements[angle.element]) } ?? .poison
+      }
+      frame.declare(name.text, .init(value: value, kind: .parameter, range: name.range))
+    }
+    for (name, qubit) in zip(gate.qubits, targets) {
+      frame.registers[name.text] = ([qubit], true, name.range)
+    }
+    let operations = try entering(gate.name.text, at: range) {
+      try circuit.collecting { try execute(gate.body.statements, frame) }
+    }
+    return applications(operations)
+  }
+
+  private func scalarElement(_ t: Tensor, _ element: Int, _ builder: ModelBuilder) throws -> Tensor {
+    if t.shape.isEmpty { return t }
+    let lead = t.isBatched ? 1 : 0
+    let value = try builder.graph.slice(
+      t.value, starts: [Int](repeating: 0, count: lead) + [element],
+      steps: [Int](repeating: 1, count: lead + 1),
+      shape: [Int](repeating: builder.batch, count: lead) + [1])
+    return try builder.reshape(builder.tensor(value, isBatched: t.isBatched), to: [])
+  }
+
+  private func applications(_ operations: [CircuitOperation]) -> [GateApplication] {
+    operations.compactMap { if case .apply(let application) = $0 { application } else { nil } }
+  }
+
+  private func applySubroutine(
+    _ declaration: CircuitDeclaration, _ scope: FileScope, _ call: GateCall,
+    _ transformations: [Transformation],
+    _ controlCounts: [Int], _ circuit: CircuitContext, _ frame: Frame
+  ) throws {
+    guard case .subroutine(let registers) = declaration.form else { return }
+    let name = declaration.name.text
+    let inner = Frame(kind: .subroutine, name: name, scope: scope, builder: frame.builder, circuit: circuit)
+    try bindSubroutine(declaration, call, inner, frame)
+    let operands = try call.operands.map { try qubits($0, frame) }
+    let controlTotal = controlCounts.reduce(0, +)
+    var controls: [Int] = []
+    var rest = Array(zip(operands, call.operands))[...]
+    while controls.count < controlTotal, let (operand, _) = rest.popFirst() { controls += operand.qubits }
+    guard controls.count == controlTotal, rest.count == registers.count else {
+      throw Diagnosed(
+        .operandCount(name, expected: registers.count + controlTotal, actual: operands.count, at: call.range))
+    }
+    for (register, (operand, syntax)) in zip(registers, rest) {
+      try bindRegister(register, operand, syntax, inner)
+    }
+    try requireDistinct(controls + inner.registers.values.flatMap(\.qubits), circuit, at: call.range)
+    let operations = try entering(name, at: call.range) {
+      try circuit.collecting { try execute(declaration.body.statements, inner) }
+    }
+    if transformations.isEmpty {
+      for operation in operations { circuit.append(operation) }
+    } else {
+      for application in try transform(applications(operations), transformations, controls, at: call) {
+        circuit.append(.apply(application))
+      }
+    }
+  }
+
+  private func bindRegister(
+    _ register: RegisterSyntax, _ operand: (qubits: [Int], isSingle: Bool), _ syntax: Operand, _ frame: Frame
+  ) throws {
+    switch register.size {
+    case nil:
+      guard operand.qubits.count == 1 else {
+        throw Diagnosed(
+          .registerLengths(
+            "\(operand.qubits.count) qubits", "a single qubit", at: syntax.range, other: register.range))
+      }
+    case .size(let e):
+      let size = try self.size(e, frame)
+      guard size == operand.qubits.count else {
+        throw Diagnosed(
+          .registerLengths(
+            "\(operand.qubits.count) qubits", "\(size) qubits", at: syntax.range, other: register.range))
+      }
+    case .binding(let name):
+      if case .integer(let known)? = frame.entry(name.text)?.value, known != operand.qubits.count {
+        throw Diagnosed(
+          .registerLengths(
+            "\(operand.qubits.count) qubits", "\(known) (`\(name.text)`)", at: syntax.range, other: name.range
+          ))
+      }
+      frame.declare(
+        name.text, .init(value: .integer(operand.qubits.count), kind: .constant, range: name.range))
+    }
+    frame.registers[register.name.text] = (operand.qubits, register.size == nil, register.name.range)
+  }
+
+  /// The consts and angles of a subroutine: positional ones in order, consts with a default by label.
+  private func bindSubroutine(
+    _ declaration: CircuitDeclaration, _ call: GateCall, _ inner: Frame, _ frame: Frame
+  ) throws {
+    let name = declaration.name.text
+    var labelled: [String: Argument] = [:]
+    for argument in call.arguments ?? [] {
+      guard let label = argument.label else { continue }
+      guard declaration.parameters.contains(where: { $0.name.text == label.text }) else {
+        throw Diagnosed(.unknownLabel(label, of: name, known: declaration.parameters.map(\.name.text)))
+      }
+      guard labelled[label.text] == nil else { throw Diagnosed(.repeatedLabel(label)) }
+      labelled[label.text] = argument
+    }
+    var positional = (call.arguments ?? []).filter { $0.label == nil }[...]
+    for parameter in declaration.parameters {
+      var defaultValue: Expression?
+      var isConst = false
+      if case .const(let value) = parameter.kind { (isConst, defaultValue) = (true, value) }
+      let argument = labelled[parameter.name.text] ?? (defaultValue == nil ? positional.popFirst() : nil)
+      guard let expression = argument?.value ?? defaultValue else {
+        throw Diagnosed(
+          .missingArgument(parameter.name.text, of: name, at: call.range, declared: parameter.range))
+      }
+      let value = try evaluate(expression, argument == nil ? inner : frame)
+      if case .poison = value { throw AlreadyDiagnosed() }
+      if isConst {
+        if case .tensor = value {
+          throw Diagnosed(.notConst("`\(parameter.name.text)`", at: expression.range))
+        }
+        let converted = try self.converted(
+          value, to: parameter.type, inner, what: "`\(parameter.name.text)` of `\(name)`",
+          at: expression.range)
+        inner.declare(parameter.name.text, .init(value: converted, kind: .constant, range: parameter.range))
+        continue
+      }
+      guard let shape = value.shape, try match(parameter.type, shape, inner) != nil else {
+        throw Diagnosed(
+          .shapeMismatch(
+            "`\(name)` needs \(try describeDeclared(parameter.type, inner)) for `\(parameter.name.text)`, and this is \(value.typeDescription)",
+            at: expression.range,
+            notes: [.init("`\(parameter.name.text)` is declared here", at: parameter.range)]))
+      }
+      inner.declare(parameter.name.text, .init(value: value, kind: .parameter, range: parameter.range))
+    }
+    if let extra = positional.first {
+      throw Diagnosed(
+        .tooManyArguments(of: name, expected: "\(declaration.parameters.count)", at: extra.range))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import QganSyntax
+
+/// Findings about calls.
+extension Diagnostic {
+  static func notCallable(_ what: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("QG240", "\(what) cannot be called", at: range)
+  }
+
+  static func unknownLabel(_ label: Name, of callee: String, known: [String]) -> Diagnostic {
+    var d = Diagnostic("QG241", "`\(callee)` has no parameter `\(label.text)`", at: label.range)
+    if let nearest = Suggestion.nearest(to: label.text, in: known) {
+      d.fixes = [
+        Fix("write `\(nearest)`", edits: [Edit(range: label.range, replacement: nearest)], isSafe: false)
+      ]
+    } else if !known.isEmpty {
+      d.notes = [Note("its parameters are " + known.map { "`\($0)`" }.joined(separator: ", "))]
+    }
+    return d
+  }
+
+  static func repeatedLabel(_ label: Name) -> Diagnostic {
+    Diagnostic("QG242", "`\(label.text)` is given twice", at: label.range)
+  }
+
+  static func missingArgument(
+    _ name: String, of callee: String, at range: SourceRange, declared: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      "QG243", "`\(callee)` needs `\(name)`", at: range,
+      notes: declared.map { [Note("it is declared here", at: $0)] } ?? [])
+  }
+
+  static func tooManyArguments(of callee: String, expected: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("QG244", "too many arguments for `\(callee)`, which takes \(expected)", at: range)
+  }
+
+  static func needsLabel(_ name: String, of callee: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "QG245", "`\(name)` of `\(callee)` has a default, so it is given by label", at: range,
+      fixes: [
+        Fix(
+          "write `\(name): ...`",
+          edits: [
+            Edit(
+              range: SourceRange(file: range.file, start: range.start, end: range.start),
+              replacement: "\(name): ")
+          ],
+          isSafe: false)
+      ])
+  }
+
+  static func layerRefused(_ message: String, at range: SourceRange, notes: [Note]) -> Diagnostic {
+    Diagnostic("QG246", message, at: range, notes: notes)
+  }
+
+  static func layerNotCalled(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "QG247", "this is a layer without its data, where a value is needed", at: range,
+      notes: [Note("give it data: `x |> layer` or `layer(x)`")])
+  }
+
+  static func valueNotLayer(_ actual: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("QG248", "a layer is needed here, not \(actual)", at: range)
+  }
+
+  static func notAvailable(_ what: String, _ explanation: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("QG249", "\(what) is not there yet: \(explanation)", at: range)
+  }
+
+  static func cutNotReached(_ path: String, known: [String], at range: SourceRange) -> Diagnostic {
+    var d = Diagnostic("QG250", "no instance `\(path)` is used inside this layer", at: range)
+    if let nearest = Suggestion.nearest(to: path, in: known) {
+      d.notes = [Note("did you mean `\(nearest)`?")]
+    } else if !known.isEmpty {
+      d.notes = [Note("its instances are " + known.prefix(12).map { "`\($0)`" }.joined(separator: ", "))]
+    }
+    return d
+  }
+}

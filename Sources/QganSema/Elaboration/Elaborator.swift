@@ -1,0 +1,114 @@
+import QganIR
+import QganSyntax
+
+/// Expands a program: evaluates constants, checks types and shapes, and writes bodies as IR.
+///
+/// Checking is expansion: a body is checked once per set of consts and shapes that it is used with.
+public final class Elaborator {
+  let program: Program
+  let catalog: Catalog
+  /// Settings that replace initialisers and train properties, innermost (strongest) last.
+  let overrides: Overrides
+  /// Everything found, without duplicates, in the order found.
+  public private(set) var diagnostics: [Diagnostic] = []
+  private var seen: Set<Finding> = []
+
+  /// One cause is one finding, however many uses lead to it and whichever check meets it first.
+  private struct Finding: Hashable {
+    var code: String
+    var range: SourceRange?
+    /// Told apart by text only where there is no place.
+    var message: String
+  }
+
+  /// Values of constants, by file and name.
+  var constants: [ConstantKey: Value] = [:]
+  /// Constants being evaluated, to find cycles.
+  var evaluating: [ConstantKey] = []
+  /// Calls from the outermost body inwards: what was called, and where.
+  var calls: [(name: String, range: SourceRange)] = []
+  /// Statements expanded so far.
+  var expanded = 0
+  /// `cut` layers being built: the absolute path to stop after.
+  var cuts: [String] = []
+  /// Paths of instances that were used, for `cut`'s message.
+  var usedPaths: [String] = []
+  /// What `load` asked for while the last graph was written.
+  public internal(set) var loads: [LoadedWeights] = []
+
+  struct ConstantKey: Hashable {
+    var file: Int
+    var name: String
+  }
+
+  static let expansionLimit = 1_000_000
+  static let callDepthLimit = 50
+
+  /// Turns a path as written in the file `includer` into one that can be opened.
+  let resolvePath: (_ path: String, _ includer: String) -> String
+
+  public init(
+    program: Program, catalog: Catalog, overrides: Overrides = Overrides(),
+    resolvePath: @escaping (_ path: String, _ includer: String) -> String = { path, _ in path }
+  ) {
+    self.program = program
+    self.catalog = catalog
+    self.overrides = overrides
+    self.resolvePath = resolvePath
+  }
+
+  /// Whether anything found is an error.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Records a finding, with the calls that led to it.
+  func report(_ diagnostic: Diagnostic) {
+    var d = diagnostic
+    for call in calls.reversed().prefix(6) {
+      d.notes.append(.init("in `\(call.name)`, called here", at: call.range))
+    }
+    let finding = Finding(
+      code: d.code, range: d.range, message: d.range == nil ? d.message : "")
+    if seen.insert(finding).inserted { diagnostics.append(d) }
+  }
+
+  /// Records what `error` says; errors of other rooms are placed at `range`.
+  func report(_ error: any Error, at range: SourceRange) {
+    switch error {
+    case let e as Diagnosed: report(e.diagnostic)
+    case is AlreadyDiagnosed: break
+    case let e as IRError:
+      report(.layerRefused(e.message, at: range, notes: e.suggestion.map { [.init($0)] } ?? []))
+    default: report(Diagnostic("QG299", "\(error)", at: range))
+    }
+  }
+
+  /// Runs `body`; what it throws is reported at `range`, and the result is then `fallback`.
+  func recovering<R>(at range: SourceRange, _ fallback: R, _ body: () throws -> R) rethrows -> R {
+    do { return try body() } catch let signal as CutReached { throw signal } catch {
+      report(error, at: range)
+      return fallback
+    }
+  }
+}
+
+/// Unwinds a layer that `cut` ends early; never leaves the elaborator's thread.
+struct CutReached: Error, @unchecked Sendable {
+  var path: String
+  var value: Value
+}
+
+/// Weights that come from a file or from another train block.
+public struct LoadedWeights: Hashable, Sendable {
+  /// Variables that start from it: our full path, and the tensor's name there.
+  public var tensors: [String: String]
+  /// The weight file, or `nil` for a train block.
+  public var path: String?
+  /// The train block, or `nil` for a file.
+  public var block: String?
+  /// Prefix within the source that was asked for.
+  public var prefix: String
+  /// Patterns of tensors that may be left over.
+  public var ignored: [String]
+  /// Whether the whole layer was built, so that what is left over is an error.
+  public var isComplete: Bool
+}
