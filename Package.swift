@@ -64,6 +64,7 @@ let package = Package(
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
         "QganTraining", "QganTooling", collections,
       ],
+      resources: [.embedInCode("std")],
       swiftSettings: strict),
     .executableTarget(name: "qganc", dependencies: ["QganDriver", arguments], swiftSettings: strict),
     .executableTarget(

@@ -8,6 +8,9 @@ public final class GraphBuilder {
   /// The source place that the next operations come from.
   public var location: Location?
 
+  /// Values of the variables that were read through this builder.
+  private var reads: [String: ValueID] = [:]
+
   public init(name: String) { graph = Graph(name: name) }
 
   /// Continues `graph`.
@@ -52,16 +55,19 @@ public final class GraphBuilder {
     return value
   }
 
-  /// Reads `variable`, declaring it on first use.
+  /// Reads `variable`, declaring it on first use; every read is the same value, so its gradient is one value too.
   public func read(_ variable: Variable) throws -> ValueID {
     if let known = graph.variables[variable.name], known.shape != variable.shape {
       throw IRError(
         "`\(variable.name)` has shape \(known.shape) and is asked for with shape \(variable.shape)")
     }
     if graph.variables[variable.name] == nil { graph.variables[variable.name] = variable }
-    return try emitOne(
+    if let value = reads[variable.name] { return value }
+    let value = try emitOne(
       "variable", [], ["name": .string(variable.name), "shape": .integers(variable.shape)],
       name: variable.name)
+    reads[variable.name] = value
+    return value
   }
 
   /// Makes `value` the new contents of `variable` when the program has run.

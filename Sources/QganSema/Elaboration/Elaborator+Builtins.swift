@@ -139,21 +139,18 @@ extension Elaborator {
     }
     let arrays = data.compactMap(\.value.asArray)
     guard arrays.count == data.count, arrays.allSatisfy({ $0.scalar != .bool }) else { return nil }
-    if let constant = call.definition.constant {
-      var shape: [Int] = []
-      for array in arrays {
-        guard let joined = GraphBuilder.broadcastShape(shape, array.shape) else { return nil }
-        shape = joined
-      }
-      let elements = (0..<shape.reduce(1, *)).map { i in
-        constant(arrays.map { $0.elements[broadcastIndex(i, shape, $0.shape)] })
-      }
-      guard elements.allSatisfy(\.isFinite) else {
-        throw Diagnosed(.notFinite("`\(call.definition.name)` of this", at: range))
-      }
-      return ArrayValue(scalar: .float, shape: shape, elements: elements).asValue
+    guard call.definition.isConstantFunction else { return nil }
+    let folded: ConstArray
+    do {
+      folded = try call.definition.evaluate(
+        call.arguments, arrays.map { ConstArray(shape: $0.shape, elements: $0.elements) })
+    } catch let error as IRError {
+      throw Diagnosed(refusal(error, call, data, at: range))
     }
-    return nil
+    guard folded.elements.allSatisfy(\.isFinite) else {
+      throw Diagnosed(.notFinite("`\(call.definition.name)` of this", at: range))
+    }
+    return ArrayValue(scalar: .float, shape: folded.shape, elements: folded.elements).asValue
   }
 
   /// Writes a builtin into the graph.
