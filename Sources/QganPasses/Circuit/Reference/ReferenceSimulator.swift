@@ -1,0 +1,138 @@
+import QganIR
+
+/// Executes circuits one sample at a time with plain matrices: slow and obviously right, what executors and passes are
+/// checked against.
+///
+/// Circuits must be valid (`Circuit.verify`) and have fewer than 30 qubits. Operands are one row-major array each.
+public struct ReferenceSimulator: Sendable {
+  public let circuit: Circuit
+
+  public init(_ circuit: Circuit) { self.circuit = circuit }
+
+  /// Every application in order, fused blocks opened.
+  private var applications: [GateApplication] { circuit.applications }
+
+  /// The state before the measurements.
+  public func state(_ operands: [[Double]]) -> StateVector {
+    var state = start(operands)
+    for application in applications {
+      let valid = state.apply(application, operands: operands)
+      assert(valid, "the circuit is not valid")
+    }
+    return state
+  }
+
+  /// All outputs, `outputCount` of them.
+  public func outputs(_ operands: [[Double]]) -> [Double] {
+    let state = state(operands)
+    return circuit.measurements.flatMap { measure($0, state, state).map(\.re) }
+  }
+
+  /// The Jacobian as `[operand][element][output]`, by carrying a tangent through the circuit for each element.
+  ///
+  /// Amplitudes are differentiated as they enter, without renormalising.
+  public func jacobian(_ operands: [[Double]]) -> [[[Double]]] {
+    circuit.operands.indices.map { operand in
+      (0..<circuit.operands[operand].count).map { element in
+        derivative(operands, operand: operand, element: element)
+      }
+    }
+  }
+
+  /// The Jacobian by central differences with that step, `[operand][element][output]`.
+  public func differences(_ operands: [[Double]], step: Double = 1e-5) -> [[[Double]]] {
+    circuit.operands.indices.map { operand in
+      (0..<circuit.operands[operand].count).map { element in
+        var (up, down) = (operands, operands)
+        up[operand][element] += step
+        down[operand][element] -= step
+        return zip(outputs(up), outputs(down)).map { ($0 - $1) / (2 * step) }
+      }
+    }
+  }
+
+  /// The product of all gates as a matrix on all qubits, without preparations.
+  public func unitary(_ operands: [[Double]]) -> ComplexMatrix {
+    GateExpansion.matrix(
+      of: applications, on: Array(0..<circuit.qubitCount), operands: operands) ?? .identity(0)
+  }
+
+  private func start(_ operands: [[Double]]) -> StateVector {
+    var state = StateVector(qubitCount: circuit.qubitCount)
+    for preparation in circuit.preparations {
+      let old = state.amplitudes
+      for index in old.indices {
+        let origin = state.replacing(preparation.qubits, of: index, by: 0)
+        let amplitude = operands[preparation.operand][state.subindex(of: index, preparation.qubits)]
+        state.amplitudes[index] = amplitude * old[origin]
+      }
+    }
+    return state
+  }
+
+  private func derivative(_ operands: [[Double]], operand: Int, element: Int) -> [Double] {
+    var state = start(operands)
+    var tangent = StateVector(qubitCount: circuit.qubitCount)
+    tangent.amplitudes = [Complex](repeating: 0, count: state.amplitudes.count)
+    // The start state is multilinear in the operands: each preparation from this one is replaced in turn.
+    for turn in circuit.preparations.indices where circuit.preparations[turn].operand == operand {
+      let basis = ReferenceSimulator(circuit.preparing(turn, from: operands.count))
+      var unit = [Double](repeating: 0, count: operands[operand].count)
+      unit[element] = 1
+      let part = basis.start(operands + [unit])
+      for index in part.amplitudes.indices { tangent.amplitudes[index] += part.amplitudes[index] }
+    }
+    for application in applications {
+      _ = tangent.apply(application, operands: operands)
+      let values = application.angles.map { $0.value(operands) }
+      for angle in application.angles {
+        for term in angle.terms where term.operand == operand && term.element == element {
+          guard let slope = application.targetDerivative(angles: values) else { continue }
+          let change = change(state, slope, application)
+          for index in change.indices {
+            tangent.amplitudes[index] += term.coefficient * change[index]
+          }
+        }
+      }
+      _ = state.apply(application, operands: operands)
+    }
+    return circuit.measurements.flatMap { measure($0, state, tangent).map { 2 * $0.re } }
+  }
+
+  /// The derivative of a controlled gate acts where the controls hold and is zero elsewhere.
+  private func change(_ state: StateVector, _ slope: ComplexMatrix, _ application: GateApplication)
+    -> [Complex]
+  {
+    var result = state
+    result.apply(slope, to: application.qubits)
+    return result.amplitudes.indices.map { index in
+      application.controls.allSatisfy { (index & state.mask($0.qubit) != 0) == $0.isOn }
+        ? result.amplitudes[index] : 0
+    }
+  }
+
+  /// <bra| O |ket> for each output O of a measurement.
+  private func measure(_ measurement: Measurement, _ bra: StateVector, _ ket: StateVector) -> [Complex] {
+    switch measurement {
+    case .expectation(let factors):
+      var image = ket
+      for factor in factors { image.apply(factor.pauli.matrix, to: [factor.qubit]) }
+      return [zip(bra.amplitudes, image.amplitudes).reduce(0) { $0 + $1.0.conjugate * $1.1 }]
+    case .probabilities(let qubits):
+      var result = [Complex](repeating: 0, count: measurement.count)
+      for index in ket.amplitudes.indices {
+        result[ket.subindex(of: index, qubits)] += bra.amplitudes[index].conjugate * ket.amplitudes[index]
+      }
+      return result
+    }
+  }
+}
+
+extension Circuit {
+  /// The circuit with one preparation reading from another operand.
+  fileprivate func preparing(_ index: Int, from operand: Int) -> Circuit {
+    var result = self
+    result.preparations[index].operand = operand
+    return result
+  }
+}
