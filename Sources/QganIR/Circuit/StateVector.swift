@@ -20,17 +20,26 @@ public struct StateVector: Hashable, Sendable {
   ///
   /// The matrix has `2 ** qubits.count` rows; the qubits are different and in range.
   public mutating func apply(_ matrix: ComplexMatrix, to qubits: [Int], controls: [Control] = []) {
-    let old = amplitudes
-    let active = old.indices.filter { index in
-      controls.allSatisfy { (index & mask($0.qubit) != 0) == $0.isOn }
-    }
-    for index in active {
-      let row = subindex(of: index, qubits)
-      var sum: Complex = 0
-      for column in 0..<matrix.size {
-        sum += matrix[row, column] * old[replacing(qubits, of: index, by: column)]
+    let onMask = controls.reduce(0) { $1.isOn ? $0 | mask($1.qubit) : $0 }
+    let controlMask = controls.reduce(0) { $0 | mask($1.qubit) }
+    let targetMask = qubits.reduce(0) { $0 | mask($1) }
+    let offsets = (0..<matrix.size).map { replacing(qubits, of: 0, by: $0) }
+    var old = [Complex](repeating: 0, count: matrix.size)
+    var index = 0
+    while index < amplitudes.count {
+      if index & targetMask == 0, index & controlMask == onMask {
+        for (column, offset) in offsets.enumerated() { old[column] = amplitudes[index | offset] }
+        for (row, offset) in offsets.enumerated() {
+          var (re, im) = (0.0, 0.0)
+          for column in 0..<matrix.size {
+            let (a, b) = (matrix.re[row * matrix.size + column], matrix.im[row * matrix.size + column])
+            re += a * old[column].re - b * old[column].im
+            im += a * old[column].im + b * old[column].re
+          }
+          amplitudes[index | offset] = Complex(re, im)
+        }
       }
-      amplitudes[index] = sum
+      index += 1
     }
   }
 

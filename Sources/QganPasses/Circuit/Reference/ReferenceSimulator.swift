@@ -32,9 +32,26 @@ public struct ReferenceSimulator: Sendable {
   ///
   /// Amplitudes are differentiated as they enter, without renormalising.
   public func jacobian(_ operands: [[Double]]) -> [[[Double]]] {
-    circuit.operands.indices.map { operand in
+    var state = start(operands)
+    /// A tangent of the state for each element that has been met.
+    var tangents = startTangents(operands)
+    for application in applications {
+      for key in tangents.keys { _ = tangents[key]?.apply(application, operands: operands) }
+      let values = application.angles.map { $0.value(operands) }
+      for term in application.angles.flatMap(\.terms) {
+        guard let slope = application.targetDerivative(angles: values) else { continue }
+        let change = change(state, Complex(term.coefficient) * slope, application)
+        let key = Element(operand: term.operand, element: term.element)
+        tangents[key] = tangents[key].map { $0 + change } ?? change
+      }
+      _ = state.apply(application, operands: operands)
+    }
+    return circuit.operands.indices.map { operand in
       (0..<circuit.operands[operand].count).map { element in
-        derivative(operands, operand: operand, element: element)
+        guard let tangent = tangents[Element(operand: operand, element: element)] else {
+          return [Double](repeating: 0, count: circuit.outputCount)
+        }
+        return circuit.measurements.flatMap { measure($0, state, tangent).map { 2 * $0.re } }
       }
     }
   }
@@ -70,45 +87,38 @@ public struct ReferenceSimulator: Sendable {
     return state
   }
 
-  private func derivative(_ operands: [[Double]], operand: Int, element: Int) -> [Double] {
-    var state = start(operands)
-    var tangent = StateVector(qubitCount: circuit.qubitCount)
-    tangent.amplitudes = [Complex](repeating: 0, count: state.amplitudes.count)
-    // The start state is multilinear in the operands: each preparation from this one is replaced in turn.
-    for turn in circuit.preparations.indices where circuit.preparations[turn].operand == operand {
+  private struct Element: Hashable {
+    var operand: Int
+    var element: Int
+  }
+
+  /// The start state is multilinear in the operands: each preparation's is replaced in turn by a unit vector.
+  private func startTangents(_ operands: [[Double]]) -> [Element: StateVector] {
+    var tangents: [Element: StateVector] = [:]
+    for (turn, preparation) in circuit.preparations.enumerated() {
       let basis = ReferenceSimulator(circuit.preparing(turn, from: operands.count))
-      var unit = [Double](repeating: 0, count: operands[operand].count)
-      unit[element] = 1
-      let part = basis.start(operands + [unit])
-      for index in part.amplitudes.indices { tangent.amplitudes[index] += part.amplitudes[index] }
-    }
-    for application in applications {
-      _ = tangent.apply(application, operands: operands)
-      let values = application.angles.map { $0.value(operands) }
-      for angle in application.angles {
-        for term in angle.terms where term.operand == operand && term.element == element {
-          guard let slope = application.targetDerivative(angles: values) else { continue }
-          let change = change(state, slope, application)
-          for index in change.indices {
-            tangent.amplitudes[index] += term.coefficient * change[index]
-          }
-        }
+      for element in operands[preparation.operand].indices {
+        var unit = [Double](repeating: 0, count: operands[preparation.operand].count)
+        unit[element] = 1
+        let key = Element(operand: preparation.operand, element: element)
+        let part = basis.start(operands + [unit])
+        tangents[key] = tangents[key].map { $0 + part } ?? part
       }
-      _ = state.apply(application, operands: operands)
     }
-    return circuit.measurements.flatMap { measure($0, state, tangent).map { 2 * $0.re } }
+    return tangents
   }
 
   /// The derivative of a controlled gate acts where the controls hold and is zero elsewhere.
   private func change(_ state: StateVector, _ slope: ComplexMatrix, _ application: GateApplication)
-    -> [Complex]
+    -> StateVector
   {
     var result = state
     result.apply(slope, to: application.qubits)
-    return result.amplitudes.indices.map { index in
-      application.controls.allSatisfy { (index & state.mask($0.qubit) != 0) == $0.isOn }
-        ? result.amplitudes[index] : 0
+    for index in result.amplitudes.indices {
+      let holds = application.controls.allSatisfy { (index & state.mask($0.qubit) != 0) == $0.isOn }
+      if !holds { result.amplitudes[index] = 0 }
     }
+    return result
   }
 
   /// <bra| O |ket> for each output O of a measurement.
@@ -134,5 +144,13 @@ extension Circuit {
     var result = self
     result.preparations[index].operand = operand
     return result
+  }
+}
+
+extension StateVector {
+  fileprivate static func + (a: StateVector, b: StateVector) -> StateVector {
+    var sum = a
+    for index in sum.amplitudes.indices { sum.amplitudes[index] += b.amplitudes[index] }
+    return sum
   }
 }
