@@ -22,7 +22,8 @@ enum CircuitEquality {
   static func unitaryDistance(_ a: Circuit, _ b: Circuit, _ operands: [[Double]]) -> Double {
     let (u, v) = (ReferenceSimulator(a).unitary(operands), ReferenceSimulator(b).unitary(operands))
     guard u.size == v.size else { return .infinity }
-    let trace = (0..<u.size).reduce(Complex(0)) { $0 + (u.adjoint * v)[$1, $1] }
+    let product = u.adjoint * v
+    let trace = (0..<u.size).reduce(Complex(0)) { $0 + product[$1, $1] }
     return (Complex.phase(trace.argument) * u).distance(to: v)
   }
 }
