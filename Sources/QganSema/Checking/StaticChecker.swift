@@ -183,7 +183,8 @@ struct StaticChecker {
     case .for(let type, let variable, let values, let inner):
       check(type)
       switch values {
-      case .set(let items, _): items.forEach { check($0) }
+      case .set(let items, _):
+        for item in items { check(item) }
       case .expression(let e): check(e)
       }
       check(inner, declaring: [variable.text])
@@ -200,7 +201,7 @@ struct StaticChecker {
       check(result, at: statement)
     case .barrier(let operands):
       if body == .model { diagnostics.append(misplaced("a `barrier`", "barriers stand in circuits")) }
-      operands.forEach { check($0) }
+      for item in operands { check(item) }
     case .apply(let call): check(call, at: statement)
     }
   }
@@ -231,7 +232,7 @@ struct StaticChecker {
             "a read-out", in: body.rawValue, at: readout.range, hint: "read-outs stand in circuits with `->`")
         )
       }
-      readout.operands.forEach { check($0) }
+      for item in readout.operands { check(item) }
       if case .expval(let names) = readout.kind {
         for name in names where Pauli(rawValue: name.text) == nil {
           diagnostics.append(.unknownObservable(name.text, at: name.range))
@@ -266,8 +267,8 @@ struct StaticChecker {
       default: break
       }
     }
-    call.arguments?.forEach { check($0.value) }
-    call.operands.forEach { check($0) }
+    for argument in call.arguments ?? [] { check(argument.value) }
+    for item in call.operands { check(item) }
   }
 
   private mutating func check(_ operand: Operand) {
@@ -275,7 +276,7 @@ struct StaticChecker {
       diagnostics.append(
         .unknownName(operand.name.text, kind: "register", at: operand.name.range, known: registers.sorted()))
     }
-    operand.items.forEach { check($0) }
+    for item in operand.items { check(item) }
   }
 
   private mutating func check(_ item: IndexItem) {
@@ -294,7 +295,8 @@ struct StaticChecker {
   private mutating func check(_ expression: Expression) {
     switch expression.kind {
     case .integer, .float, .string, .boolean, .error: break
-    case .list(let items): items.forEach { check($0) }
+    case .list(let items):
+      for item in items { check(item) }
     case .range(let first, let step, let last):
       check(first)
       if let step { check(step) }
@@ -302,10 +304,10 @@ struct StaticChecker {
     case .name(let name): check(name)
     case .call(let callee, let arguments):
       check(callee)
-      arguments.forEach { check($0.value) }
+      for argument in arguments { check(argument.value) }
     case .index(let base, let items):
       check(base)
-      items.forEach { check($0) }
+      for item in items { check(item) }
     case .unary(_, let e), .parenthesized(let e): check(e)
     case .binary(_, let a, let b, _), .pipe(let a, let b):
       check(a)

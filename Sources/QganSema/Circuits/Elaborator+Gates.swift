@@ -49,7 +49,7 @@ extension Elaborator {
       let controls = Array(qubits.prefix(controlCounts.reduce(0, +)))
       let targets = Array(qubits.dropFirst(controls.count))
       let location = Location(file: call.range.file, start: call.range.start, end: call.range.end)
-      let own_ = try placed(call) {
+      let placedGates = try placed(call) {
         if let matrix { return try GateExpansion.unitary(matrix, qubits: targets, location: location) }
         if let own, case .gate(let gate) = own.symbol {
           return try expandGate(
@@ -58,7 +58,7 @@ extension Elaborator {
         let values = try angles.map { try self.angle($0.position(i), circuit, at: $0.range) }
         return try GateExpansion.expand(gate: name, angles: values, qubits: targets, location: location)
       }
-      for application in try transform(own_, transformations, controls, at: call) {
+      for application in try transform(placedGates, transformations, controls, at: call) {
         circuit.append(.apply(application))
       }
     }
