@@ -47,13 +47,15 @@ struct StaticChecker {
         warnIfHidingGate(d.name)
         body = .subroutine
         registers = Set(declared.map(\.name.text))
-        for register in declared { declareSizes(register.size.map { [$0] } ?? []) }
       } else {
         warnIfHiding(d.name)
         body = .circuit
       }
       declare(d.parameters)
-      if case .layer(let result) = d.form { check(result) }
+      switch d.form {
+      case .layer(let result): check(result)
+      case .subroutine(let declared): declareSizes(declared.compactMap(\.size))
+      }
       checkBody(d.body, name: d.name)
     case .model(let d):
       warnIfHiding(d.name)
@@ -323,6 +325,10 @@ struct StaticChecker {
       if Elaborator.layerFunctions.contains(text) || text == "int" || text == "float" { return }
     }
     if scope.value(name) != nil { return }
+    if let planned = Elaborator.plannedNames[text] {
+      diagnostics.append(.notAvailable("`\(text)`", planned, at: name.range))
+      return
+    }
     // After `~` and in `load` other tables hold names too.
     if catalog.initializers[text] != nil { return }
     var known = blocks.flatMap { $0 } + Array(scope.values.keys) + Array(Elaborator.numbers.keys)

@@ -14,6 +14,9 @@ extension Elaborator {
     "pi": Double.pi, "tau": 2 * Double.pi, "euler": 2.718281828459045,
   ]
 
+  /// Names of the language that a later version gives a meaning, and what to do meanwhile.
+  static let plannedNames = ["unpca": "reduce the data before, and read them as .npy"]
+
   /// Names of functions that take a layer and give a layer.
   static let layerFunctions = ["parallel", "load", "cut", "freeze"]
 
@@ -90,6 +93,9 @@ extension Elaborator {
               writtenName: text,
               argumentRanges: [:], range: name.range)))
       }
+    }
+    if let planned = Elaborator.plannedNames[text] {
+      throw Diagnosed(.notAvailable("`\(text)`", planned, at: name.range))
     }
     throw Diagnosed(.unknownName(text, kind: "value or layer", at: name.range, known: knownValues(frame)))
   }
