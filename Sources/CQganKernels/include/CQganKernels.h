@@ -1,2 +1,3 @@
 #pragma once
 #include "quantum.h"
+#include "tensor.h"

@@ -1,0 +1,141 @@
+import COneDNN
+import COpenBLAS
+import CQganKernels
+import QganIR
+
+/// Runs a plan: every instruction is resolved once into a kernel with its addresses, and a step walks the array.
+///
+/// The results are the same bytes for the same plan, variables, inputs, seed, step and number of threads.
+public final class Executor<Scalar: RuntimeScalar> {
+  public let plan: Plan
+  public let variables: VariableStore<Scalar>
+  /// Key of all random streams of the plan.
+  public let seed: UInt64
+  /// Number of threads that kernels use.
+  public let threads: Int
+
+  let kernels: [Kernel]
+  let memory: PlanMemory<Scalar>
+  /// Index of the first instruction that writes into a variable.
+  private let commitStart: Int
+
+  /// Prepares `plan`, whose variables must be in `variables`; throws `RuntimeError` if memory does not suffice or an
+  /// instruction cannot be run.
+  public convenience init(
+    plan: Plan, variables: VariableStore<Scalar>, threads: Int = 1, seed: UInt64 = 0
+  ) throws {
+    try self.init(plan: plan, variables: variables, threads: threads, seed: seed, avoidsOneDNN: false)
+  }
+
+  /// As the public initializer; `avoidsOneDNN` keeps convolutions with matrix products.
+  init(plan: Plan, variables: VariableStore<Scalar>, threads: Int, seed: UInt64, avoidsOneDNN: Bool) throws {
+    let threads = Swift.max(1, Swift.min(threads, 1024))
+    self.plan = plan
+    self.variables = variables
+    self.seed = seed
+    self.threads = threads
+    try Memory.check(Executor.requiredBytes(plan), for: "program `\(plan.name)`")
+    Executor.useThreads(threads)
+    let memory = try PlanMemory(plan: plan, variables: variables)
+    self.memory = memory
+    let shared = SharedResources<Scalar>(
+      pool: ThreadPool(count: threads), seed: seed, circuits: plan.circuits, threads: threads,
+      avoidsOneDNN: avoidsOneDNN)
+    let builders = KernelRegistry.builders(for: Scalar.self)
+    kernels = try plan.instructions.map { instruction in
+      guard let build = builders[instruction.primitive] else {
+        throw RuntimeError.noKernel(primitive: instruction.primitive, location: instruction.location)
+      }
+      let request = KernelRequest(
+        instruction: instruction,
+        operands: try instruction.operands.map { try memory.resolve($0, instruction) },
+        results: try instruction.results.map { try memory.resolve($0, instruction) }, shared: shared)
+      return try build(request)
+    }
+    commitStart =
+      plan.instructions.firstIndex { instruction in
+        instruction.results.contains { if case .variable = $0.storage { true } else { false } }
+          && instruction.primitive != "variable"
+      } ?? plan.instructions.count
+  }
+
+  /// Bytes that an executor of `plan` allocates before its kernels' own scratch memory.
+  public static func requiredBytes(_ plan: Plan) -> Int {
+    var total = Swift.max(0, plan.arenaCount)
+    for shape in plan.constants.map(\.shape) + plan.inputs.map(\.tensor.shape) {
+      let count = (try? checkedCount(shape, name: plan.name)) ?? Int.max
+      total = total.addingReportingOverflow(count).overflow ? Int.max : total + count
+    }
+    let (bytes, overflow) = total.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    return overflow ? Int.max : bytes
+  }
+
+  /// Runs the whole program once; random draws depend on `seed` and `step`.
+  public func run(step: Int) throws {
+    try compute(step: step)
+    try commit(step: step)
+  }
+
+  /// Runs the program up to its first write into a variable, so that results can be looked at before they count.
+  public func compute(step: Int) throws { try run(0..<commitStart, step: step) }
+
+  /// Runs what `compute` left: the writes into variables.
+  public func commit(step: Int) throws { try run(commitStart..<kernels.count, step: step) }
+
+  private func run(_ range: Range<Int>, step: Int) throws {
+    Executor.useThreads(threads)
+    let step = UInt64(bitPattern: Int64(step))
+    for index in range { try kernels[index].run(step) }
+  }
+
+  /// Tells the libraries how many threads to use; they keep it per process or per calling thread.
+  static func useThreads(_ threads: Int) {
+    qgan_dnn_set_threads(Int32(threads))
+    if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
+  }
+
+  /// Where the caller writes the elements of input number `index` before a run.
+  public func inputBuffer(_ index: Int) -> UnsafeMutableBufferPointer<Scalar> {
+    memory.inputs[index].elements
+  }
+
+  /// Gives input `name` the row-major elements `values`.
+  public func setInput(_ name: String, to values: [Scalar]) throws {
+    try values.withUnsafeBufferPointer { try setInput(name, from: $0) }
+  }
+
+  /// Copies the row-major elements `values` into input `name`.
+  public func setInput(_ name: String, from values: UnsafeBufferPointer<Scalar>) throws {
+    guard let index = plan.inputs.firstIndex(where: { $0.name == name }) else {
+      throw RuntimeError.unknownTensor(name: name)
+    }
+    try setInput(index, from: values)
+  }
+
+  /// Copies the row-major elements `values` into input number `index`.
+  public func setInput(_ index: Int, from values: UnsafeBufferPointer<Scalar>) throws {
+    guard memory.inputs.indices.contains(index) else {
+      throw RuntimeError.unknownTensor(name: "input \(index)")
+    }
+    let buffer = memory.inputs[index]
+    guard values.count == buffer.count else {
+      throw RuntimeError.wrongCount(
+        name: plan.inputs[index].name, expected: buffer.count, actual: values.count)
+    }
+    _ = buffer.elements.update(fromContentsOf: values)
+  }
+
+  /// A copy of the row-major elements of output `name`, as the last run left them.
+  public func output(_ name: String) throws -> [Scalar] {
+    guard let index = plan.outputs.firstIndex(where: { $0.name == name }) else {
+      throw RuntimeError.unknownTensor(name: name)
+    }
+    return memory.outputs[index].gathered()
+  }
+
+  /// The elements of output number `index`, valid until the next run; `nil` if it is not kept row-major.
+  public func outputBuffer(_ index: Int) -> UnsafeBufferPointer<Scalar>? {
+    guard memory.outputs.indices.contains(index), memory.outputs[index].strides == nil else { return nil }
+    return UnsafeBufferPointer(start: memory.outputs[index].pointer, count: memory.outputs[index].count)
+  }
+}

@@ -1,0 +1,4 @@
+extension KernelRegistry {
+  /// Circuit evaluation and its derivatives.
+  static func circuitKernels<Scalar: RuntimeScalar>() -> [String: Builder<Scalar>] { [:] }
+}

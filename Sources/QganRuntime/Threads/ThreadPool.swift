@@ -1,0 +1,154 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A fixed number of threads over which ranges are split the same way every time.
+///
+/// Only one thread at a time may use a pool.
+public final class ThreadPool {
+  /// Number of threads that work, the caller's included.
+  public let count: Int
+  private let state: ThreadPoolState
+  private var threads: [pthread_t] = []
+
+  /// Starts `count - 1` threads; fewer where the system refuses them.
+  public init(count: Int) {
+    state = ThreadPoolState()
+    for index in 1..<Swift.max(1, Swift.min(count, 1024)) {
+      let start = Unmanaged.passRetained(WorkerStart(state: state, index: index))
+      #if canImport(Glibc)
+        var thread: pthread_t = 0
+        let status = pthread_create(&thread, nil, { workerMain($0) }, start.toOpaque())
+        if status == 0 { threads.append(thread) }
+      #else
+        var thread: pthread_t?
+        let status = pthread_create(&thread, nil, { workerMain($0) }, start.toOpaque())
+        if let thread, status == 0 { threads.append(thread) }
+      #endif
+      if status != 0 {
+        start.release()
+        break
+      }
+    }
+    self.count = threads.count + 1
+    state.workerCount = threads.count
+  }
+
+  deinit {
+    state.stop()
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Calls `body(begin, end)` on pieces of `0..<count`, one a thread; inline if no piece would reach `grain`.
+  func forRanges(_ count: Int, grain: Int, _ body: @escaping (Int, Int) -> Void) {
+    let pieces = Swift.min(self.count, count / Swift.max(grain, 1))
+    guard pieces > 1 else {
+      if count > 0 { body(0, count) }
+      return
+    }
+    state.run(count, pieces: pieces, body)
+  }
+}
+
+/// What a new thread is told.
+private final class WorkerStart {
+  let state: ThreadPoolState
+  let index: Int
+
+  init(state: ThreadPoolState, index: Int) {
+    self.state = state
+    self.index = index
+  }
+}
+
+/// The life of a worker.
+private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  let start = Unmanaged<WorkerStart>.fromOpaque(argument).takeRetainedValue()
+  start.state.work(index: start.index)
+  return nil
+}
+
+/// What the threads of a pool share, under one lock.
+private final class ThreadPoolState {
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var generation = 0
+  private var count = 0
+  private var pieces = 0
+  private var pending = 0
+  private var isStopping = false
+  private var body: ((Int, Int) -> Void)?
+  var workerCount = 0
+
+  init() {
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(wake, nil)
+    pthread_cond_init(done, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    pthread_cond_destroy(wake)
+    pthread_cond_destroy(done)
+    lock.deallocate()
+    wake.deallocate()
+    done.deallocate()
+  }
+
+  /// The begin of piece `index`; the first `count % pieces` pieces are one longer.
+  private static func begin(_ index: Int, of pieces: Int, count: Int) -> Int {
+    index * (count / pieces) + Swift.min(index, count % pieces)
+  }
+
+  /// Runs `body` for all pieces of `0..<count`, piece 0 here, and returns when all are done.
+  func run(_ count: Int, pieces: Int, _ body: @escaping (Int, Int) -> Void) {
+    pthread_mutex_lock(lock)
+    self.body = body
+    self.count = count
+    self.pieces = pieces
+    pending = workerCount
+    generation &+= 1
+    pthread_cond_broadcast(wake)
+    pthread_mutex_unlock(lock)
+    body(0, ThreadPoolState.begin(1, of: pieces, count: count))
+    pthread_mutex_lock(lock)
+    while pending > 0 { pthread_cond_wait(done, lock) }
+    self.body = nil
+    pthread_mutex_unlock(lock)
+  }
+
+  func work(index: Int) {
+    var seen = 0
+    while true {
+      pthread_mutex_lock(lock)
+      while generation == seen && !isStopping { pthread_cond_wait(wake, lock) }
+      if isStopping {
+        pthread_mutex_unlock(lock)
+        return
+      }
+      seen = generation
+      let (body, count, pieces) = (self.body, self.count, self.pieces)
+      pthread_mutex_unlock(lock)
+      if index < pieces {
+        body?(
+          ThreadPoolState.begin(index, of: pieces, count: count),
+          ThreadPoolState.begin(index + 1, of: pieces, count: count))
+      }
+      pthread_mutex_lock(lock)
+      pending -= 1
+      if pending == 0 { pthread_cond_signal(done) }
+      pthread_mutex_unlock(lock)
+    }
+  }
+
+  func stop() {
+    pthread_mutex_lock(lock)
+    isStopping = true
+    pthread_cond_broadcast(wake)
+    pthread_mutex_unlock(lock)
+  }
+}
