@@ -184,12 +184,17 @@ static void K(reduce)(int op, int kr, const int64_t *ksizes, const int64_t *kstr
   }
 }
 
+// Whether v is a whole number in 0..<limit.
+static inline int K(is_index)(REAL v, int64_t limit) {
+  return v >= 0 && v < (REAL)limit && v == (REAL)(int64_t)v;
+}
+
 static int64_t K(gather)(const void *tablev, int64_t rows, int64_t width, const void *indicesv, int64_t count,
                          void *outv) {
   const REAL *table = tablev, *indices = indicesv;
   REAL *out = outv;
   for (int64_t k = 0; k < count; k++) {
-    if (!(indices[k] >= 0 && indices[k] < (REAL)rows)) return k;
+    if (!K(is_index)(indices[k], rows)) return k;
     __builtin_memcpy(out + k * width, table + (int64_t)indices[k] * width, (size_t)width * sizeof(REAL));
   }
   return -1;
@@ -201,7 +206,7 @@ static int64_t K(scatter_add)(const void *indicesv, const void *valuesv, int64_t
   REAL *out = outv;
   K(fill)(out, 0, rows * width);
   for (int64_t k = 0; k < count; k++) {
-    if (!(indices[k] >= 0 && indices[k] < (REAL)rows)) return k;
+    if (!K(is_index)(indices[k], rows)) return k;
     REAL *y = out + (int64_t)indices[k] * width;
     for (int64_t j = 0; j < width; j++) y[j] += values[k * width + j];
   }
@@ -213,7 +218,7 @@ static int64_t K(one_hot)(const void *labelsv, int64_t count, int64_t classes, v
   REAL *out = outv;
   K(fill)(out, 0, count * classes);
   for (int64_t k = 0; k < count; k++) {
-    if (!(labels[k] >= 0 && labels[k] < (REAL)classes)) return k;
+    if (!K(is_index)(labels[k], classes)) return k;
     out[k * classes + (int64_t)labels[k]] = 1;
   }
   return -1;

@@ -16,8 +16,8 @@ public final class Executor<Scalar: RuntimeScalar> {
 
   let kernels: [Kernel]
   let memory: PlanMemory<Scalar>
-  /// Index of the first instruction that writes into a variable.
-  private let commitStart: Int
+  /// Index of the first of the copies into variables that end the program.
+  let commitStart: Int
 
   /// Prepares `plan`, whose variables must be in `variables`; throws `RuntimeError` if memory does not suffice or an
   /// instruction cannot be run.
@@ -42,29 +42,48 @@ public final class Executor<Scalar: RuntimeScalar> {
       pool: ThreadPool(count: threads), seed: seed, circuits: plan.circuits, threads: threads,
       avoidsOneDNN: avoidsOneDNN)
     let builders = KernelRegistry.builders(for: Scalar.self)
-    kernels = try plan.instructions.map { instruction in
+    let commitStart = Executor.commitStart(of: plan)
+    self.commitStart = commitStart
+    kernels = try plan.instructions.enumerated().map { index, instruction in
       guard let build = builders[instruction.primitive] else {
         throw RuntimeError.noKernel(primitive: instruction.primitive, location: instruction.location)
       }
+      // Operands first: they see what a variable holds before this instruction writes it.
+      let operands = try instruction.operands.map { try memory.resolve($0, instruction) }
+      if index < commitStart { try memory.shadowVariables(writtenBy: instruction) }
+      let results = try instruction.results.map {
+        try memory.resolve($0, instruction, isCommit: index >= commitStart)
+      }
       let request = KernelRequest(
-        instruction: instruction,
-        operands: try instruction.operands.map { try memory.resolve($0, instruction) },
-        results: try instruction.results.map { try memory.resolve($0, instruction) }, shared: shared)
+        instruction: instruction, operands: operands, results: results, shared: shared)
       return try build(request)
     }
-    commitStart =
-      plan.instructions.firstIndex { instruction in
-        instruction.results.contains { if case .variable = $0.storage { true } else { false } }
-          && instruction.primitive != "variable"
-      } ?? plan.instructions.count
   }
 
-  /// Bytes that an executor of `plan` allocates before its kernels' own scratch memory.
+  /// Index of the first of the copies into variables at the program's end.
+  private static func commitStart(of plan: Plan) -> Int {
+    let last = plan.instructions.lastIndex { instruction in
+      guard instruction.primitive == "copy", case .variable? = instruction.results.first?.storage else {
+        return true
+      }
+      return false
+    }
+    return last.map { $0 + 1 } ?? 0
+  }
+
+  /// Bytes that an executor of `plan` allocates, its kernels' scratch memory aside.
   public static func requiredBytes(_ plan: Plan) -> Int {
     var total = Swift.max(0, plan.arenaCount)
     for shape in plan.constants.map(\.shape) + plan.inputs.map(\.tensor.shape) {
       let count = (try? checkedCount(shape, name: plan.name)) ?? Int.max
       total = total.addingReportingOverflow(count).overflow ? Int.max : total + count
+    }
+    let written = Set(
+      plan.instructions[..<commitStart(of: plan)].flatMap(\.results).compactMap { result in
+        if case .variable(let name) = result.storage { name } else { nil }
+      })
+    for name in written {
+      total = total.addingReportingOverflow(plan.variables[name]?.type.count ?? 0).partialValue
     }
     let (bytes, overflow) = total.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
     return overflow ? Int.max : bytes
@@ -76,11 +95,16 @@ public final class Executor<Scalar: RuntimeScalar> {
     try commit(step: step)
   }
 
-  /// Runs the program up to its first write into a variable, so that results can be looked at before they count.
+  /// Runs the program without writing into variables, so that results can be looked at before they count.
   public func compute(step: Int) throws { try run(0..<commitStart, step: step) }
 
-  /// Runs what `compute` left: the writes into variables.
-  public func commit(step: Int) throws { try run(commitStart..<kernels.count, step: step) }
+  /// Writes into the variables what the last `compute` found for them.
+  public func commit(step: Int) throws {
+    try run(commitStart..<kernels.count, step: step)
+    for shadow in memory.shadows {
+      shadow.variable.pointer.update(from: shadow.buffer.pointer, count: shadow.buffer.count)
+    }
+  }
 
   private func run(_ range: Range<Int>, step: Int) throws {
     Executor.useThreads(threads)

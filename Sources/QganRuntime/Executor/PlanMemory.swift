@@ -33,6 +33,9 @@ final class PlanMemory<Scalar: RuntimeScalar> {
   let arena: AlignedBuffer<Scalar>
   let inputs: [AlignedBuffer<Scalar>]
   private(set) var outputs: [ResolvedTensor<Scalar>] = []
+  /// New contents of variables that instructions write before the program's end, until they are committed.
+  private(set) var shadows: [(variable: AlignedBuffer<Scalar>, buffer: AlignedBuffer<Scalar>)] = []
+  private var shadowIndex: [String: Int] = [:]
   private let constants: [AlignedBuffer<Scalar>]
   private let variables: VariableStore<Scalar>
 
@@ -62,8 +65,20 @@ final class PlanMemory<Scalar: RuntimeScalar> {
     outputs = try plan.outputs.map { try resolve($0.tensor, nil) }
   }
 
+  /// Gives the variables that `instruction` writes a shadow, which later instructions read in their place.
+  func shadowVariables(writtenBy instruction: Instruction) throws {
+    guard instruction.primitive != "variable" else { return }
+    for case .variable(let name) in instruction.results.map(\.storage) where shadowIndex[name] == nil {
+      let variable = try variables.entry(name).buffer
+      shadowIndex[name] = shadows.count
+      shadows.append((variable, try AlignedBuffer(count: variable.count, for: "new contents of `\(name)`")))
+    }
+  }
+
   /// The address of `tensor`; throws where it does not lie within its storage.
-  func resolve(_ tensor: PlanTensor, _ instruction: Instruction?) throws -> ResolvedTensor<Scalar> {
+  func resolve(
+    _ tensor: PlanTensor, _ instruction: Instruction?, isCommit: Bool = false
+  ) throws -> ResolvedTensor<Scalar> {
     func invalid(_ reason: String) -> RuntimeError {
       .invalidPlan(reason: reason, primitive: instruction?.primitive, location: instruction?.location)
     }
@@ -74,7 +89,8 @@ final class PlanMemory<Scalar: RuntimeScalar> {
       guard offset >= 0, offset <= arena.count else { throw invalid("offset \(offset) is outside the arena") }
       (base, room) = (arena.pointer + offset, arena.count - offset)
     case .variable(let name):
-      let buffer = try variables.entry(name).buffer
+      let shadow = isCommit ? nil : shadowIndex[name].map { shadows[$0].buffer }
+      let buffer = try shadow ?? variables.entry(name).buffer
       (base, room) = (buffer.pointer, buffer.count)
     case .input(let index):
       guard inputs.indices.contains(index) else { throw invalid("there is no input \(index)") }
