@@ -1,6 +1,3 @@
-import COneDNN
-import COpenBLAS
-import CQganKernels
 import QganIR
 
 /// Runs a plan: every instruction is resolved once into a kernel with its addresses, and a step walks the array.
@@ -19,28 +16,38 @@ public final class Executor<Scalar: RuntimeScalar> {
   /// Index of the first of the copies into variables that end the program.
   let commitStart: Int
 
-  /// Prepares `plan`, whose variables must be in `variables`; throws `RuntimeError` if memory does not suffice or an
-  /// instruction cannot be run.
+  /// Prepares `plan`, whose variables must be in `variables`; `planCircuit` prepares its circuits.
+  ///
+  /// Throws a `RuntimeError` if memory does not suffice or an instruction cannot be run.
   public convenience init(
-    plan: Plan, variables: VariableStore<Scalar>, threads: Int = 1, seed: UInt64 = 0
+    plan: Plan, variables: VariableStore<Scalar>, threads: Int = 1, seed: UInt64 = 0,
+    planCircuit: ((Circuit) throws -> CircuitPlan)? = nil
   ) throws {
-    try self.init(plan: plan, variables: variables, threads: threads, seed: seed, avoidsOneDNN: false)
+    try self.init(
+      plan: plan, variables: variables, threads: threads, seed: seed, planCircuit: planCircuit,
+      avoidsOneDNN: false)
   }
 
-  /// As the public initializer; `avoidsOneDNN` keeps convolutions with matrix products.
-  init(plan: Plan, variables: VariableStore<Scalar>, threads: Int, seed: UInt64, avoidsOneDNN: Bool) throws {
+  /// As the public initializer; `avoidsOneDNN` keeps convolutions with matrix products, `grain` is the
+  /// fewest elements that a thread is woken for.
+  init(
+    plan: Plan, variables: VariableStore<Scalar>, threads: Int, seed: UInt64,
+    planCircuit: ((Circuit) throws -> CircuitPlan)? = nil, avoidsOneDNN: Bool, grain: Int = 1 << 15
+  ) throws {
     let threads = Swift.max(1, Swift.min(threads, 1024))
     self.plan = plan
     self.variables = variables
     self.seed = seed
     self.threads = threads
     try Memory.check(Executor.requiredBytes(plan), for: "program `\(plan.name)`")
-    Executor.useThreads(threads)
+    LibraryThreads.lock.lock()
+    defer { LibraryThreads.lock.unlock() }
+    LibraryThreads.use(threads)
     let memory = try PlanMemory(plan: plan, variables: variables)
     self.memory = memory
     let shared = SharedResources<Scalar>(
-      pool: ThreadPool(count: threads), seed: seed, circuits: plan.circuits, threads: threads,
-      avoidsOneDNN: avoidsOneDNN)
+      plan: plan, threads: threads, seed: seed, planCircuit: planCircuit, avoidsOneDNN: avoidsOneDNN,
+      grain: grain)
     let builders = KernelRegistry.builders(for: Scalar.self)
     let commitStart = Executor.commitStart(of: plan)
     self.commitStart = commitStart
@@ -107,15 +114,11 @@ public final class Executor<Scalar: RuntimeScalar> {
   }
 
   private func run(_ range: Range<Int>, step: Int) throws {
-    Executor.useThreads(threads)
+    LibraryThreads.lock.lock()
+    defer { LibraryThreads.lock.unlock() }
+    LibraryThreads.use(threads)
     let step = UInt64(bitPattern: Int64(step))
     for index in range { try kernels[index].run(step) }
-  }
-
-  /// Tells the libraries how many threads to use; they keep it per process or per calling thread.
-  static func useThreads(_ threads: Int) {
-    qgan_dnn_set_threads(Int32(threads))
-    if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
 
   /// Where the caller writes the elements of input number `index` before a run.

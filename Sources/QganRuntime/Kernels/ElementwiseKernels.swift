@@ -1,9 +1,6 @@
 import CQganKernels
 import QganIR
 
-/// Fewest elements that a thread is woken for.
-let elementwiseGrain = 1 << 15
-
 extension KernelRegistry {
   /// The element-wise functions, whose names and formulas are in `tensor_lists.h`, and `select`.
   static func elementwiseKernels<Scalar: RuntimeScalar>() -> [String: Builder<Scalar>] {
@@ -67,7 +64,8 @@ extension KernelRegistry {
         Scalar.elementType, op, rank, sizes.pointer, strides.pointer, x, y, parameter, Int64(begin),
         Int64(end))
     }
-    return Kernel { pool.forRanges(count, grain: elementwiseGrain, body) }
+    let grain = request.grain
+    return Kernel { pool.forRanges(count, grain: grain, body) }
   }
 
   private static func binary<Scalar>(_ request: KernelRequest<Scalar>, _ op: Int32) throws -> Kernel {
@@ -80,7 +78,8 @@ extension KernelRegistry {
       qgan_binary(
         Scalar.elementType, op, rank, sizes.pointer, strides.pointer, a, b, y, Int64(begin), Int64(end))
     }
-    return Kernel { pool.forRanges(count, grain: elementwiseGrain, body) }
+    let grain = request.grain
+    return Kernel { pool.forRanges(count, grain: grain, body) }
   }
 
   private static func select<Scalar>(_ request: KernelRequest<Scalar>) throws -> Kernel {
@@ -95,6 +94,7 @@ extension KernelRegistry {
       qgan_select(
         Scalar.elementType, rank, sizes.pointer, strides.pointer, mask, a, b, y, Int64(begin), Int64(end))
     }
-    return Kernel { pool.forRanges(count, grain: elementwiseGrain, body) }
+    let grain = request.grain
+    return Kernel { pool.forRanges(count, grain: grain, body) }
   }
 }

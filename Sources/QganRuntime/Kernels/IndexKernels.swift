@@ -89,7 +89,7 @@ extension KernelRegistry {
     let outer = x.shape[..<axis].reduce(1, *)
     let inner = x.shape[(axis + 1)...].reduce(1, *)
     let (from, to, pool) = (x.pointer, y.pointer, request.pool)
-    let grain = max(1, elementwiseGrain / max(1, columns.count * inner))
+    let grain = max(1, request.grain / max(1, columns.count * inner))
     let body = { (begin: Int, end: Int) in
       qgan_linear_map(
         Scalar.elementType, from, Int64(columnCount), Int64(inner), Int64(size), starts.pointer, at.pointer,

@@ -1,4 +1,3 @@
-import OrderedCollections
 import QganIR
 
 /// One instruction with everything resolved; runs it for a step.
@@ -11,36 +10,6 @@ struct Kernel {
   init(_ run: @escaping () -> Void) { self.run = { _ in run() } }
 }
 
-/// What the kernels of one executor share.
-final class SharedResources<Scalar: RuntimeScalar> {
-  let pool: ThreadPool
-  let seed: UInt64
-  let circuits: OrderedDictionary<String, Circuit>
-  let threads: Int
-  /// Whether convolutions stay with matrix products, for tests of one against the other.
-  let avoidsOneDNN: Bool
-  private var scratch: [Int: AlignedBuffer<Scalar>] = [:]
-
-  init(
-    pool: ThreadPool, seed: UInt64, circuits: OrderedDictionary<String, Circuit>, threads: Int,
-    avoidsOneDNN: Bool = false
-  ) {
-    self.pool = pool
-    self.seed = seed
-    self.circuits = circuits
-    self.threads = threads
-    self.avoidsOneDNN = avoidsOneDNN
-  }
-
-  /// Memory that a kernel may overwrite while it runs; kernels run one after another and share it.
-  func scratch(count: Int, for what: String) throws -> AlignedBuffer<Scalar> {
-    if let known = scratch[count] { return known }
-    let buffer = try AlignedBuffer<Scalar>(count: count, for: what)
-    scratch[count] = buffer
-    return buffer
-  }
-}
-
 /// What a kernel is built from.
 struct KernelRequest<Scalar: RuntimeScalar> {
   let instruction: Instruction
@@ -49,6 +18,8 @@ struct KernelRequest<Scalar: RuntimeScalar> {
   let shared: SharedResources<Scalar>
 
   var pool: ThreadPool { shared.pool }
+  /// Fewest elements that a thread is woken for.
+  var grain: Int { shared.grain }
 
   func invalid(_ reason: String) -> RuntimeError {
     .invalidPlan(reason: reason, primitive: instruction.primitive, location: instruction.location)

@@ -34,7 +34,7 @@ extension KernelRegistry {
     let (rank, sizes) = (Int32(nest.rank), IndexBuffer(nest.sizes))
     let (target, source) = (IndexBuffer(nest.strides[0]), IndexBuffer(nest.strides[1]))
     let (pool, outer) = (request.pool, nest.sizes[0])
-    let grain = max(1, elementwiseGrain * outer / nest.sizes.reduce(1, *))
+    let grain = max(1, request.grain * outer / nest.sizes.reduce(1, *))
     let body = { (begin: Int, end: Int) in
       qgan_copy_strided(
         Scalar.elementType, rank, sizes.pointer, target.pointer, source.pointer, from, to, Int64(begin),

@@ -41,7 +41,7 @@ extension KernelRegistry {
       request, input: Array(x[2...]), kernel: kernel, output: Array(pooled[2...]))
     let window = geometry.window
     let (pool, planes) = (request.pool, x[0] * x[1])
-    let grain = max(1, elementwiseGrain / max(1, pooled[2] * pooled[3] * kernel[0] * kernel[1]))
+    let grain = max(1, request.grain / max(1, pooled[2] * pooled[3] * kernel[0] * kernel[1]))
     let body = { (begin: Int, end: Int) in
       withUnsafePointer(to: window) { run($0, Int64(begin), Int64(end)) }
     }

@@ -29,7 +29,7 @@ extension KernelRegistry {
     let (keptRank, rank) = (Int32(groups.keptSizes.count), Int32(groups.reducedSizes.count))
     try request.require(max(keptRank, rank) <= QGAN_MAX_RANK, "too many axes")
     let pool = request.pool
-    let grain = max(1, elementwiseGrain * count / x.count)
+    let grain = max(1, request.grain * count / x.count)
     let body = { (begin: Int, end: Int) in
       qgan_reduce(
         Scalar.elementType, op, keptRank, keptSizes.pointer, keptStrides.pointer, rank, sizes.pointer,

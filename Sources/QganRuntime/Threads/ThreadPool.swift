@@ -6,8 +6,8 @@
 
 /// A fixed number of threads over which ranges are split the same way every time.
 ///
-/// Only one thread at a time may use a pool.
-public final class ThreadPool {
+/// Only one thread at a time may use a pool, which is why sending it elsewhere is unchecked.
+public final class ThreadPool: @unchecked Sendable {
   /// Number of threads that work, the caller's included.
   public let count: Int
   private let state: ThreadPoolState
@@ -131,18 +131,22 @@ private final class ThreadPoolState {
         return
       }
       seen = generation
-      let (body, count, pieces) = (self.body, self.count, self.pieces)
       pthread_mutex_unlock(lock)
-      if index < pieces {
-        body?(
-          ThreadPoolState.begin(index, of: pieces, count: count),
-          ThreadPoolState.begin(index + 1, of: pieces, count: count))
-      }
+      runPiece(index)
       pthread_mutex_lock(lock)
       pending -= 1
       if pending == 0 { pthread_cond_signal(done) }
       pthread_mutex_unlock(lock)
     }
+  }
+
+  /// Runs a piece and lets go of the body, which may not outlive the call that `run` is.
+  @inline(never) private func runPiece(_ index: Int) {
+    // Nothing changes these until every worker has reported.
+    guard index < pieces, let body else { return }
+    body(
+      ThreadPoolState.begin(index, of: pieces, count: count),
+      ThreadPoolState.begin(index + 1, of: pieces, count: count))
   }
 
   func stop() {
