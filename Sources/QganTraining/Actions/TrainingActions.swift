@@ -11,7 +11,8 @@ public enum TrainingActions {
   }()
 
   private static let checkpoint = ActionDefinition(
-    "checkpoint", "Writes weights, optimizer state and counters, from which a run can be resumed.", parameters: [])
+    "checkpoint", "Writes weights, optimizer state and counters, from which a run can be resumed.",
+    parameters: [])
 
   private static let grid = ActionDefinition(
     "grid", "Draws samples from latents that stay the same over the run into one picture.",
@@ -23,7 +24,8 @@ public enum TrainingActions {
   private static let samples = ParameterSpec(
     "samples", .integer, isOptional: true, "Number of samples that are compared.")
 
-  private static let later = Availability.planned("metrics come with a later version; grids and losses are there")
+  private static let later = Availability.planned(
+    "metrics come with a later version; grids and losses are there")
 
   private static let metrics = [
     ActionDefinition(
@@ -38,10 +40,12 @@ public enum TrainingActions {
     ActionDefinition(
       "precision_recall", "Share of samples near the other side's manifold.", parameters: [samples],
       needsFeatures: true, availability: later),
-    ActionDefinition("accuracy", "Share of labels that a classifier finds.", parameters: [], availability: later),
     ActionDefinition(
-      "total_variation", "Half the summed difference between generated and real probabilities.", parameters: [],
+      "accuracy", "Share of labels that a classifier finds.", parameters: [],
       availability: later),
+    ActionDefinition(
+      "total_variation", "Half the summed difference between generated and real probabilities.",
+      parameters: [], availability: later),
     ActionDefinition(
       "marginals", "Distance between the distributions of each component.",
       parameters: [ParameterSpec("bins", .integer, default: .integer(50), "Bins of the histograms.")],
