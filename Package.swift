@@ -77,7 +77,7 @@ let package = Package(
       name: "QganPassesTests", dependencies: ["QganPasses", "QganIR"], swiftSettings: strict),
     .testTarget(
       name: "QganRuntimeTests", dependencies: ["QganRuntime", "QganPasses", "QganIR"],
-      swiftSettings: strict),
+      exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
       name: "QganLibraryTests",
       dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], swiftSettings: strict),

@@ -25,6 +25,9 @@ typedef double W(doubles) __attribute__((vector_size(WIDE_LANES * sizeof(double)
 #define WIDEN(v) __builtin_convertvector(v, D)
 #define NARROW(v) __builtin_convertvector(v, V)
 #define ONE_SAMPLE 0
+#define DOUBLES WIDE_LANES
+#include "quantum_sincos.h"
+#undef DOUBLES
 #include "quantum_state.h"
 #include "quantum_steps.h"
 #include "quantum_prepare.h"

@@ -15,10 +15,12 @@ static inline S Q(element)(
 static void Q(fill_angles)(
     const quantum_program *program, const quantum_call *call, const quantum_shared *shared,
     const quantum_workspace *ws, int64_t tile) {
-  S *trigonometry = ws->trigonometry, *tangents = ws->tangents;
+  V *trigonometry = ws->trigonometry;
+  S *tangents = ws->tangents;
   for (int32_t a = program->firstLane; a < program->angleCount; a++) {
     const quantum_angle *angle = program->angles + a;
-    S *cosines = trigonometry + (int64_t)(a - program->firstLane) * 2 * LANES, *sines = cosines + LANES;
+    D arguments;
+    double *argument = (double *)&arguments;
     for (int l = 0; l < LANES; l++) {
       double h = angle->constant, dh = 0;
       for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->termCount; t++) {
@@ -29,10 +31,18 @@ static void Q(fill_angles)(
           dh += term->coefficient
               * Q(element)(program, call->tangents, call->batch, tile, l, term->operand, term->element);
       }
-      cosines[l] = (S)cos(h);
-      sines[l] = (S)sin(h);
+      argument[l] = h;
       if (call->order == QUANTUM_TANGENT) tangents[(int64_t)(a - program->firstLane) * LANES + l] = (S)dh;
     }
+    D sines, cosines;
+#if ONE_SAMPLE
+    sines = sin(arguments);
+    cosines = cos(arguments);
+#else
+    Q(sincos)(arguments, &sines, &cosines);
+#endif
+    trigonometry[2 * (a - program->firstLane)] = NARROW(cosines);
+    trigonometry[2 * (a - program->firstLane) + 1] = NARROW(sines);
   }
 }
 

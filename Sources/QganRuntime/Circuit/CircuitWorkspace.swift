@@ -25,7 +25,7 @@ public enum CircuitOrder: Int32, Hashable, Sendable, CaseIterable, Comparable {
   }
 }
 
-/// Where each array lies in the memory of one thread; every array starts at a multiple of 64 bytes.
+/// Where each array lies in the memory of one thread; every array starts at a multiple of 128 bytes, the size of the widest vector.
 struct CircuitWorkspaceLayout {
   var planes: [Int] = []
   var trigonometry = 0
@@ -68,8 +68,8 @@ struct CircuitWorkspaceLayout {
   private mutating func place(_ count: Int, of size: Int) -> Int {
     let start = byteCount
     let (bytes, tooMany) = count.multipliedReportingOverflow(by: size)
-    let (padded, tooLong) = bytes.addingReportingOverflow(63)
-    let (end, tooFar) = start.addingReportingOverflow(padded & ~63)
+    let (padded, tooLong) = bytes.addingReportingOverflow(127)
+    let (end, tooFar) = start.addingReportingOverflow(padded & ~127)
     if tooMany || tooLong || tooFar { overflows = true } else { byteCount = end }
     return start
   }
@@ -95,14 +95,14 @@ struct CircuitWorkspaceLayout {
   }
 }
 
-/// Bytes at a 64-byte boundary, freed with the last reference.
+/// Bytes at a 128-byte boundary, freed with the last reference.
 final class CircuitMemory {
   let base: UnsafeMutableRawPointer
 
   /// `nil` if the system refuses.
   init?(byteCount: Int) {
     var raw: UnsafeMutableRawPointer?
-    guard posix_memalign(&raw, 64, Swift.max(byteCount, 64)) == 0, let raw else { return nil }
+    guard posix_memalign(&raw, 128, Swift.max(byteCount, 128)) == 0, let raw else { return nil }
     base = raw
   }
 
