@@ -58,6 +58,35 @@ import Testing
     #expect(distance(result.gradients[0], [0, -0.479425538604203]) < 1e-14)
   }
 
+  @Test func circuitsWithoutQubitsOrOutputs() throws {
+    let empty = try planCircuit(circuit([], qubits: 0, count: 1, measuring: [.expectation([])]))
+    let result = try exact.gradient(empty, batch: 3, operands: [[1]], cotangent: [1, 1, 1])
+    #expect(result.outputs == [1, 1, 1] && result.gradients == [[0]])
+    let silent = try planCircuit(
+      circuit(
+        [GateApplication(gate: "rx", angles: [.element(0, of: 0)], qubits: [0])], qubits: 1, count: 1,
+        measuring: []))
+    #expect(try exact.gradient(silent, batch: 1, operands: [[1]], cotangent: []).gradients == [[0]])
+  }
+
+  @Test func contradictionsAreErrors() {
+    let broken: [GateApplication] = [
+      GateApplication(gate: "nothing", qubits: [0]),
+      GateApplication(gate: "cx", qubits: [0, 1]),
+      GateApplication(gate: "rx", qubits: [0]),
+      GateApplication(gate: "rx", angles: [.element(1, of: 0)], qubits: [0]),
+      GateApplication(gate: "rx", angles: [.element(0, of: 1)], qubits: [0]),
+      GateApplication(gate: "rxx", angles: [.element(0, of: 0)], qubits: [0]),
+      GateApplication(gate: "x", qubits: [2]),
+      GateApplication(gate: "x", controls: [Control(qubit: 0)], qubits: [0]),
+      GateApplication(gate: "unitary", qubits: [0]),
+      GateApplication(gate: "unitary", qubits: [0], matrix: .identity(4)),
+    ]
+    for application in broken {
+      #expect(throws: IRError.self) { try planCircuit(circuit([application], qubits: 2, count: 1)) }
+    }
+  }
+
   @Test func largeStatesMatchSmallOnes() throws {
     // 16 qubits lie in registers of neighbouring amplitudes; the circuit touches all of them in two groups.
     let n = 16

@@ -6,6 +6,24 @@ import Testing
 
 /// Outputs, gradients and second derivatives of random circuits against the reference simulator.
 @Suite struct CircuitRandomTests {
+  /// Two preparations, of which one is shared and also an angle, at the start of a random circuit.
+  private static var preparedTwice: Circuit {
+    var random = RandomCircuit(qubitCount: 5, gateCount: 15)
+    random.hasPreparations = false
+    var circuit = random.circuit(seed: 99)
+    circuit.operands += [
+      CircuitOperand(name: "a", binding: .input, shape: [4]),
+      CircuitOperand(name: "b", binding: .param, shape: [2, 2]),
+    ]
+    circuit.preparations = [
+      Preparation(operand: 2, qubits: [3, 1]), Preparation(operand: 3, qubits: [2, 4]),
+    ]
+    circuit.operations.append(
+      .apply(GateApplication(gate: "rx", angles: [.element(2, of: 3) + .element(0, of: 0)], qubits: [1])))
+    circuit.measurements.append(.probabilities(qubits: [1, 0]))
+    return circuit
+  }
+
   /// Random circuits as written and after fusion, which the reference simulates once.
   static let examples: [(example: CircuitExample, plans: [CircuitPlan], expected: CircuitResult)] =
     (0..<12).map { seed in
@@ -42,7 +60,7 @@ import Testing
 
   @Test(arguments: Gates.all.map(\.name) + [Gates.unitary])
   func everyGate(gate: String) throws {
-    var random = RandomCircuit(qubitCount: 5, gateCount: 6)
+    var random = RandomCircuit(qubitCount: 5, gateCount: 12)
     random.gates = [gate, gate, "ry", "h", "rzz"]
     let circuit = random.circuit(seed: 7)
     let example = CircuitExample(circuit, seed: 3, batch: 2)
