@@ -139,7 +139,7 @@ import Testing
     }
     let analytic = try run(graph, values).outputs
     // Only what the function needs is run again and again.
-    let function = try DeadCodeElimination().run(
+    let function = try RemoveDeadOperations.run(
       {
         var part = builder.graph
         part.outputs.removeAll { $0.name != output }

@@ -82,14 +82,17 @@ import Testing
     #expect(memory.output("a") == [1, 2])
   }
 
-  @Test func theLastWriterWritesTheVariable() throws {
+  @Test func copiesIntoVariablesComeLast() throws {
     let builder = GraphBuilder(name: "sgd")
-    let w = variable("w")
+    let (w, v) = (variable("w"), variable("v"))
     let gradient = builder.input("g", TensorType([2]))
-    try builder.update(w, to: builder.subtract(builder.read(w), builder.scale(gradient, by: 0.1)))
+    let next = try builder.subtract(builder.read(w), builder.scale(gradient, by: 0.1))
+    try builder.update(w, to: next)
+    try builder.update(v, to: builder.read(v))
+    builder.output("size", try builder.sum(next))
     let plan = try makePlan(builder.graph)
-    #expect(plan.instructions.map(\.primitive) == ["scale", "sub"])
-    #expect(plan.instructions[1].results[0].storage == .variable("w"))
+    #expect(plan.instructions.map(\.primitive) == ["scale", "sub", "reduce_sum", "copy"])
+    #expect(plan.instructions[3].results[0].storage == .variable("w"))
   }
 
   @Test func brokenGraphsAreErrors() throws {

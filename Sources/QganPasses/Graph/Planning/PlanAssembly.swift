@@ -56,10 +56,11 @@ struct PlanAssembly {
     }
   }
 
-  /// Old contents that an update would lose are saved before any update is written.
+  /// Copies into variables are the last instructions, so that an executor can look at results before they count; old
+  /// contents that a copy would overwrite before another reads them are saved in the arena first.
   private func writeUpdates(_ plan: inout Plan) {
     var updates: [Instruction] = []
-    for (index, update) in graph.updates.enumerated() where !storage.writtenUpdates.contains(index) {
+    for (index, update) in graph.updates.enumerated() where !storage.idleUpdates.contains(index) {
       var source = tensor(update.value)
       if let buffer = storage.stagedUpdates[index] {
         let staged = PlanTensor(storage: storage.arena(buffer), shape: source.shape)

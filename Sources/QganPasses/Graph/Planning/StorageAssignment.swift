@@ -3,10 +3,8 @@ import QganIR
 /// Gives every root of a resolved graph its storage.
 struct StorageAssignment {
   let values: ValueResolution
-  /// The variable that a computed root is written into directly.
-  private(set) var directVariable: [Int: String] = [:]
-  /// Updates, by position in `graph.updates`, that need no copy since their value is written directly.
-  private(set) var writtenUpdates: Set<Int> = []
+  /// Updates, by position in `graph.updates`, of variables by their own contents.
+  private(set) var idleUpdates: Set<Int> = []
   /// Updates that read the old contents of a variable that another update overwrites, with a place to keep them.
   private(set) var stagedUpdates: [Int: Int] = [:]
   /// Outputs whose value is not in the arena, with a place to copy them to.
@@ -27,43 +25,12 @@ struct StorageAssignment {
 
   private var graph: Graph { values.graph }
 
-  /// Lets an instruction whose result becomes a variable's contents write there at once, where nothing reads
-  /// the old contents afterwards.
-  mutating func writeUpdatesInPlace() {
-    var lastOldRead: [String: Int] = [:]
-    for root in values.roots {
-      if case .variable(let name) = root.kind { lastOldRead[name] = root.lastUse }
-    }
-    for (index, update) in graph.updates.enumerated() {
-      guard let view = values.views[update.value.index] else { continue }
-      let root = values.roots[view.root]
-      guard root.kind == .computed, !root.isOutput, directVariable[view.root] == nil else { continue }
-      let lastRead = lastOldRead[update.variable] ?? -1
-      guard
-        lastRead < root.definition
-          || lastRead == root.definition && overwrites(root.definition, variable: update.variable)
-      else { continue }
-      directVariable[view.root] = update.variable
-      writtenUpdates.insert(index)
-    }
-  }
-
-  /// Whether the instruction at `position` may write into a variable that it reads: element by element.
-  private func overwrites(_ position: Int, variable: String) -> Bool {
-    let operation = graph.operations[position]
-    guard Plan.elementwisePrimitives.contains(operation.primitive) else { return false }
-    return operation.operands.allSatisfy { operand in
-      guard let view = values.views[operand.index] else { return false }
-      return values.roots[view.root].kind != .variable(variable) || view.strides == nil
-    }
-  }
-
   /// Gives computed roots buffers; an element-wise instruction takes over that of an operand that dies there.
   mutating func reuseDyingOperands() {
     for position in values.instructions {
       let operation = graph.operations[position]
       for result in operation.results {
-        guard let root = values.views[result.index]?.root, directVariable[root] == nil else { continue }
+        guard let root = values.views[result.index]?.root else { continue }
         let lifetime = values.roots[root]
         let end = lifetime.isOutput ? Int.max : lifetime.lastUse
         if Plan.elementwisePrimitives.contains(operation.primitive),
@@ -104,7 +71,7 @@ struct StorageAssignment {
         case .variable(let source) = values.roots[view.root].kind, updated.contains(source)
       else { continue }
       if source == update.variable {
-        writtenUpdates.insert(index)
+        idleUpdates.insert(index)
       } else {
         stagedUpdates[index] = buffers.count
         buffers.append(Buffer(count: values.roots[view.root].count, start: values.end, end: Int.max))
@@ -150,12 +117,7 @@ struct StorageAssignment {
     case .variable(let name): .variable(name)
     case .input(let index): .input(index: index)
     case .constant(let index): .constant(index: index)
-    case .computed:
-      if let variable = directVariable[root] {
-        .variable(variable)
-      } else {
-        .arena(offset: bufferOfRoot[root].map { offsets[$0] } ?? 0)
-      }
+    case .computed: .arena(offset: bufferOfRoot[root].map { offsets[$0] } ?? 0)
     }
   }
 }

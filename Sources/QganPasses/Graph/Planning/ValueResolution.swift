@@ -5,7 +5,7 @@ struct ValueResolution {
   /// Memory that some value owns.
   struct Root {
     enum Kind: Hashable {
-      /// Written by an instruction, into the arena or directly into a variable.
+      /// Written by an instruction, into the arena.
       case computed
       case variable(String)
       case input(Int)

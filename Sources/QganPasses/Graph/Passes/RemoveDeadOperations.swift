@@ -2,12 +2,8 @@ import QganIR
 
 /// Removes operations that no output and no update needs, and values, variables and circuits that are then unused;
 /// inputs stay.
-public struct DeadCodeElimination: GraphPass {
-  public init() {}
-
-  public var name: String { "dead-code" }
-
-  public func run(_ graph: Graph) throws -> Graph {
+enum RemoveDeadOperations {
+  static func run(_ graph: Graph) throws -> Graph {
     var isLive = [Bool](repeating: false, count: graph.values.count)
     for value in graph.outputs.map(\.value) + graph.updates.map(\.value) { isLive[value.index] = true }
     var kept: [QganIR.Operation] = []
