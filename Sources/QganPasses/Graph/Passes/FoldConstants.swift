@@ -5,7 +5,11 @@ enum FoldConstants {
   /// Elements that an operand or a result may have; larger ones are kept as operations.
   static let limit = 4096
 
-  private static let kept: Set<String> = ["constant", "variable", "random_uniform", "random_normal"]
+  /// Primitives with nothing to fold, and those whose cost is more than their elements.
+  private static let kept: Set<String> = [
+    "constant", "variable", "random_uniform", "random_normal", "matmul", "conv2d", "conv2d_input_gradient",
+    "conv2d_weight_gradient", "max_pool2d", "max_pool2d_scatter", "max_pool2d_gather",
+  ]
 
   static func run(_ graph: Graph) throws -> Graph {
     let interpreter = ReferenceInterpreter()

@@ -3,7 +3,8 @@ import QganIR
 
 /// Runs graphs in double precision with nested loops over indices: slow and obviously right, the oracle of tests.
 ///
-/// Circuits and random draws come from closures; derivatives of circuits are finite differences of fourth order.
+/// Circuits are those of `ReferenceSimulator` unless a closure says otherwise, their derivatives finite differences of
+/// fourth order; random draws come from a closure too.
 public struct ReferenceInterpreter {
   /// What a circuit measures for one sample, given the elements of each operand.
   public typealias CircuitFunction = (_ circuit: Circuit, _ operands: [[Double]]) throws -> [Double]
@@ -22,11 +23,9 @@ public struct ReferenceInterpreter {
   private let circuitFunction: CircuitFunction
   private let draws: Draws
 
-  /// Without closures, circuits are an error and draws are a fixed sequence that differs from the runtime's.
+  /// Without a closure, draws are a fixed sequence that differs from the runtime's.
   public init(
-    circuits: @escaping CircuitFunction = { circuit, _ in
-      throw IRError("the reference interpreter was not told how to evaluate `\(circuit.name)`")
-    },
+    circuits: @escaping CircuitFunction = ReferenceInterpreter.simulate,
     draws: @escaping Draws = ReferenceInterpreter.fixedDraws
   ) {
     circuitFunction = circuits
@@ -128,6 +127,16 @@ public struct ReferenceInterpreter {
       throw IRError("`\(circuit.name)` gives \(values.count) values, not \(circuit.outputCount)")
     }
     return values
+  }
+
+  /// What `circuit` measures for one sample, by plain matrices; circuits of more than 20 qubits are an error.
+  public static func simulate(_ circuit: Circuit, _ operands: [[Double]]) throws -> [Double] {
+    if let error = circuit.verify().first { throw error }
+    guard circuit.qubitCount <= 20 else {
+      throw IRError(
+        "`\(circuit.name)` has \(circuit.qubitCount) qubits, too many for the reference interpreter")
+    }
+    return ReferenceSimulator(circuit).outputs(operands)
   }
 
   /// Well spread numbers in [0, 1), or in [-2, 2) for normal draws, that depend on the stream's name.
