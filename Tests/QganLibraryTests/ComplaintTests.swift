@@ -28,10 +28,10 @@ import Testing
       says: "at most"),
     Wrong(
       layer: "conv2d", values: ["channels": .integer(4), "kernel": .integer(3)], shapes: [[128]],
-      culprit: .operand(0), says: "[channels, height, width] but got [128]", suggestion: "reshape("),
+      culprit: .operand(0), says: "[channels, height, width] but are [128]", suggestion: "reshape("),
     Wrong(
       layer: "conv2d", values: ["channels": .integer(4), "kernel": .integer(5)], shapes: [[3, 4, 4]],
-      culprit: .operand(0), says: "spans 5 does not fit into 4", suggestion: "padding: 1"),
+      culprit: .operand(0), says: "spans 5 does not fit into an image 4 high", suggestion: "padding: 1"),
     Wrong(
       layer: "conv2d", values: ["channels": .integer(4), "kernel": .integer(3), "groups": .integer(2)],
       shapes: [[3, 4, 4]], culprit: .argument("groups"), says: "must divide the 3 channels"),
@@ -94,7 +94,7 @@ import Testing
       culprit: .argument("sizes"), says: "too many"),
     Wrong(
       layer: "permute", values: ["axes": list(0, 0)], shapes: [[2, 3]], culprit: .argument("axes"),
-      says: "each of 0 to 1 once"),
+      says: "each of 0 to 1 once but are [0, 0]"),
     Wrong(layer: "transpose", shapes: [[3]], culprit: .operand(0), says: "at least two axes"),
     Wrong(
       layer: "concat", shapes: [[2, 3], [2, 4]], culprit: .operand(1), says: "[2, 3] and [2, 4]"),

@@ -15,7 +15,7 @@ extension Functions {
     ]
   ) { builder, _, inputs in
     for (position, input) in inputs.enumerated() where input.shape.isEmpty {
-      throw IRError("`matmul` needs arrays but got a scalar", culprit: .operand(position))
+      throw IRError("an array is needed but this is a scalar", culprit: .operand(position))
     }
     let (isRow, isColumn) = (inputs[0].shape.count == 1, inputs[1].shape.count == 1)
     let a = isRow ? try builder.reshape(inputs[0], to: [1] + inputs[0].shape) : inputs[0]
@@ -24,13 +24,13 @@ extension Functions {
     let columns = b.shape[b.shape.count - 1]
     guard b.shape[b.shape.count - 2] == inner else {
       throw IRError(
-        "`matmul` of \(inputs[0].shape) and \(inputs[1].shape): \(inner) and \(b.shape[b.shape.count - 2]) must agree",
+        "\(inputs[0].shape) times \(inputs[1].shape) has no value: \(inner) and \(b.shape[b.shape.count - 2]) must agree",
         culprit: .operand(1))
     }
     let leads = (Array(a.shape.dropLast(2)), Array(b.shape.dropLast(2)))
     guard let lead = GraphBuilder.broadcastShape(leads.0, leads.1) else {
       throw IRError(
-        "`matmul` of \(inputs[0].shape) and \(inputs[1].shape): leading axes do not broadcast",
+        "\(inputs[0].shape) times \(inputs[1].shape) has no value: the leading axes do not broadcast",
         culprit: .operand(1))
     }
     let graph = builder.graph

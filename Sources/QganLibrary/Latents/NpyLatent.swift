@@ -6,7 +6,7 @@ extension Latents {
     parameters: [ParameterSpec("path", .string, "The file, relative to the one that names it.")],
     distribution: { arguments in
       guard let path = arguments.string("path"), !path.isEmpty else {
-        throw IRError("`npy` needs the path of a file", culprit: .argument("path"))
+        throw IRError("the path of a file is missing", culprit: .argument("path"))
       }
       return .file(path: path)
     })

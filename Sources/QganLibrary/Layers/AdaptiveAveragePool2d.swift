@@ -18,10 +18,10 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "adaptive_avg_pool2d")
+    let image = try builder.imageSize(of: x)
     let size = try arguments.pair("size", in: 1...largestWindow)
     let from = [image.height, image.width]
-    try LinearMap.check(size + from, layer: "adaptive_avg_pool2d")
+    try LinearMap.check(size + from)
     return try builder.onRows(x) { rows in
       try (0..<2).reduce(rows) { value, axis in
         let map = LinearMap.adaptiveAverage(over: from[axis], outputs: size[axis])

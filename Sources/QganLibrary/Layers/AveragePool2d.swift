@@ -29,10 +29,10 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "avg_pool2d")
+    let image = try builder.imageSize(of: x)
     let size = [image.height, image.width]
-    let window = try Window.pooling(arguments, over: size, layer: "avg_pool2d")
-    try LinearMap.check(size, layer: "avg_pool2d")
+    let window = try Window.pooling(arguments, over: size)
+    try LinearMap.check(size)
     let outputs = window.outputSize(over: size)
     let countsPadding = arguments.boolean("count_include_pad")
     return try builder.onRows(x) { rows in
@@ -48,8 +48,8 @@ extension Layers {
 
 extension Window {
   /// The window of a pooling layer, whose padding is at most half the kernel so that each window sees a pixel.
-  static func pooling(_ arguments: Arguments, over size: [Int], layer: String) throws -> Window {
-    let window = try Window(arguments, over: size, layer: layer)
+  static func pooling(_ arguments: Arguments, over size: [Int]) throws -> Window {
+    let window = try Window(arguments, over: size)
     for axis in 0..<2 where window.padding[axis] > window.kernel[axis] / 2 {
       throw IRError(
         "`padding: \(window.padding[axis])` is more than half the kernel, which is \(window.kernel[axis])",

@@ -43,7 +43,7 @@ extension Layers {
         let count = Double(axes.reduce(1) { $0 * shape[$1] })
         guard count > 1 else {
           throw IRError(
-            "`batch_norm` needs more than one value a channel to train on, but \(x.shape) in a batch of "
+            "more than one value a channel is needed to train on, but \(x.shape) in a batch of "
               + "\(builder.rowCount(of: x)) has one", culprit: .operand(0), suggestion: "use a larger `batch`"
           )
         }

@@ -46,7 +46,7 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "conv2d")
+    let image = try builder.imageSize(of: x)
     let channels = try arguments.integer("channels", in: 1...largestCount)
     let groups = try arguments.integer("groups", in: 1...largestCount)
     guard image.channels % groups == 0, channels % groups == 0 else {
@@ -54,7 +54,7 @@ extension Layers {
         "`groups: \(groups)` must divide the \(image.channels) channels that come in and the \(channels) that go "
           + "out", culprit: .argument("groups"))
     }
-    let window = try Window(arguments, over: [image.height, image.width], layer: "conv2d")
+    let window = try Window(arguments, over: [image.height, image.width])
     let shape = [channels, image.channels / groups] + window.kernel
     let start = Starts.uniform(fanIn: shape[1...].reduce(1) { $0 * Double($1) })
     let weight = try builder.weight("weight", shape: shape, initializer: start)

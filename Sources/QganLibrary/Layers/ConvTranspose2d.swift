@@ -46,7 +46,7 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "conv_transpose2d")
+    let image = try builder.imageSize(of: x)
     let channels = try arguments.integer("channels", in: 1...largestCount)
     let groups = try arguments.integer("groups", in: 1...largestCount)
     guard image.channels % groups == 0, channels % groups == 0 else {

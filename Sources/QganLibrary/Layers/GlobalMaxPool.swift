@@ -7,7 +7,7 @@ extension Layers {
     examples: [LayerExample("global_max_pool", inputShapes: [[3, 2, 2]])]
   ) { builder, _, inputs in
     let x = inputs[0]
-    let axes = try builder.pixelAxes(of: x, for: "global_max_pool")
+    let axes = try builder.pixelAxes(of: x)
     let value = try builder.graph.max(x.value, axes: axes.map { builder.graphAxis($0, of: x) })
     return builder.tensor(value, isBatched: x.isBatched)
   }

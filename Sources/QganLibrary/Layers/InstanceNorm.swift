@@ -20,7 +20,7 @@ extension Layers {
     let x = inputs[0]
     guard x.shape.count >= 2, x.count / x.shape[0] > 1 else {
       throw IRError(
-        "`instance_norm` needs more than one pixel a channel but got \(x.shape)", culprit: .operand(0))
+        "more than one pixel a channel is needed but the data are \(x.shape)", culprit: .operand(0))
     }
     let epsilon = try arguments.positive("eps")
     return try builder.normalizedChannels(x, isAffine: arguments.boolean("affine")) { rows in

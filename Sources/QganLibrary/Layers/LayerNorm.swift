@@ -26,7 +26,7 @@ extension Layers {
     let count = arguments.has("axes") ? arguments.integer("axes") : rank
     guard count >= 1, count <= rank else {
       throw IRError(
-        "`layer_norm` cannot normalise the last \(count) axes of \(x.shape)",
+        "there are no last \(count) axes of \(x.shape) to normalise",
         culprit: arguments.has("axes") ? .argument("axes") : .operand(0))
     }
     let epsilon = try arguments.positive("eps")

@@ -27,8 +27,8 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "max_pool2d")
-    let window = try Window.pooling(arguments, over: [image.height, image.width], layer: "max_pool2d")
+    let image = try builder.imageSize(of: x)
+    let window = try Window.pooling(arguments, over: [image.height, image.width])
     return try builder.onRows(x) { rows in
       try builder.graph.emitOne(
         "max_pool2d", [rows],

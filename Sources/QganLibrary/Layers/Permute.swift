@@ -24,7 +24,7 @@ extension Layers {
     guard axes.sorted() == Array(shape.indices) else {
       let expected = shape.isEmpty ? "none" : "each of 0 to \(shape.count - 1) once"
       throw IRError(
-        "`permute` of \(shape) needs \(expected) but got \(axes)", culprit: .argument("axes"))
+        "the axes of \(shape) must be \(expected) but are \(axes)", culprit: .argument("axes"))
     }
     return axes
   }

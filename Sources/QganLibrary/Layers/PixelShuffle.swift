@@ -11,11 +11,11 @@ extension Layers {
     examples: [LayerExample("pixel_shuffle(2)", ["factor": .integer(2)], inputShapes: [[4, 2, 3]])]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "pixel_shuffle")
+    let image = try builder.imageSize(of: x)
     let factor = try arguments.integer("factor", in: 1...largestWindow)
     guard image.channels % (factor * factor) == 0 else {
       throw IRError(
-        "`pixel_shuffle(\(factor))` needs a multiple of \(factor * factor) channels but got \(x.shape)",
+        "`factor: \(factor)` needs a multiple of \(factor * factor) channels but the data are \(x.shape)",
         culprit: .operand(0))
     }
     let channels = image.channels / (factor * factor)

@@ -39,7 +39,7 @@ extension Layers {
   /// The axes over which softmax normalises a sample of `shape`.
   static func softmaxAxes(_ shape: [Int], _ arguments: Arguments) throws -> [Int] {
     guard !shape.isEmpty else {
-      throw IRError("`softmax` of a scalar is 1 whatever it is: give it an array", culprit: .operand(0))
+      throw IRError("of a scalar this is always the same: an array is needed", culprit: .operand(0))
     }
     return try arguments.axes(rank: shape.count, default: [shape.count - 1])
   }

@@ -25,7 +25,7 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     guard let layer = arguments.layers["layer"] else {
-      throw IRError("`spectral_norm` needs a layer", culprit: .argument("layer"))
+      throw IRError("a layer is missing", culprit: .argument("layer"))
     }
     guard builder.weightTransform == nil else {
       throw IRError(

@@ -33,7 +33,7 @@ extension Layers {
   ) throws -> (axis: Int, shape: [Int]) {
     for (position, shape) in shapes.enumerated() where shape != shapes[0] {
       throw IRError(
-        "`stack` takes tensors of one shape but got \(shapes[0]) and \(shape)", culprit: .operand(position))
+        "the tensors must have one shape but are \(shapes[0]) and \(shape)", culprit: .operand(position))
     }
     let axis = try arguments.axis(rank: shapes[0].count + 1)
     var shape = shapes[0]

@@ -10,7 +10,7 @@ extension Layers {
 
   private static func exchange(_ shape: [Int]) throws -> [Int] {
     guard shape.count >= 2 else {
-      throw IRError("`transpose` needs at least two axes but got \(shape)", culprit: .operand(0))
+      throw IRError("at least two axes are needed but the data are \(shape)", culprit: .operand(0))
     }
     var order = Array(shape.indices)
     order.swapAt(shape.count - 1, shape.count - 2)

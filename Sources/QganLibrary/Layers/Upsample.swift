@@ -30,7 +30,7 @@ extension Layers {
     ]
   ) { builder, arguments, inputs in
     let x = inputs[0]
-    let image = try builder.imageSize(of: x, for: "upsample")
+    let image = try builder.imageSize(of: x)
     let factor = try arguments.pair("factor", in: 1...largestWindow)
     let isBilinear = arguments.string("mode") == "bilinear"
     let alignsCorners = arguments.boolean("align_corners")
@@ -47,7 +47,7 @@ extension Layers {
     return try builder.onRows(x) { rows in
       let lead = [builder.rowCount(of: x), image.channels]
       if isBilinear {
-        try LinearMap.check([height * factor[0], width * factor[1]], layer: "upsample")
+        try LinearMap.check([height * factor[0], width * factor[1]])
         let rowMap = LinearMap.linear(
           from: height, to: height * factor[0], alignsCorners: alignsCorners)
         let columnMap = LinearMap.linear(from: width, to: width * factor[1], alignsCorners: alignsCorners)

@@ -10,14 +10,14 @@ extension Losses {
     kind: .supervised { builder, output, target, _ in
       guard output.shape.count == 1 else {
         throw IRError(
-          "`cross_entropy` takes logits [classes] but got \(output.shape)", culprit: .operand(0),
+          "the output must be logits [classes] but is \(output.shape)", culprit: .operand(0),
           suggestion: "put `flatten` or `dense(classes)` at the end of the model")
       }
       var weights = target
       if target.shape != output.shape {
         guard target.shape.isEmpty else {
           throw IRError(
-            "`cross_entropy` takes a label or a target \(output.shape) but got \(target.shape)",
+            "the target must be a label or have the shape \(output.shape) but is \(target.shape)",
             culprit: .operand(1))
         }
         let value = try builder.graph.emitOne(

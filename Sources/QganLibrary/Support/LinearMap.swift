@@ -22,10 +22,10 @@ struct LinearMap {
   static let largestSize = 1 << 16
 
   /// Refuses axes so long that the map itself would fill the memory.
-  static func check(_ sizes: [Int], layer: String) throws {
+  static func check(_ sizes: [Int]) throws {
     guard let bad = sizes.first(where: { $0 > largestSize }) else { return }
     throw IRError(
-      "`\(layer)` would make an image of \(bad) pixels along one side; \(largestSize) is the most")
+      "this would make an image of \(bad) pixels along one side; \(largestSize) is the most")
   }
 
   /// Linear interpolation from `input` to `output` points, at PyTorch's positions.

@@ -15,10 +15,10 @@ extension ModelBuilder {
   func rowCount(of x: Tensor) -> Int { x.isBatched ? batch : 1 }
 
   /// Height and width of `x`, which must be an image.
-  func imageSize(of x: Tensor, for layer: String) throws -> (channels: Int, height: Int, width: Int) {
+  func imageSize(of x: Tensor) throws -> (channels: Int, height: Int, width: Int) {
     guard x.shape.count == 3 else {
       throw IRError(
-        "`\(layer)` takes an image [channels, height, width] but got \(x.shape)", culprit: .operand(0),
+        "the data must be an image [channels, height, width] but are \(x.shape)", culprit: .operand(0),
         suggestion: "put `reshape(channels, height, width)` before it")
     }
     return (x.shape[0], x.shape[1], x.shape[2])

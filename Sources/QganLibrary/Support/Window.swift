@@ -9,8 +9,8 @@ struct Window {
   var padding: [Int]
 
   /// The window that the arguments `kernel`, `stride`, `padding` and `dilation` describe over an image of
-  /// `size`, `layer` being the builtin's name; a missing `stride` is the kernel.
-  init(_ arguments: Arguments, over size: [Int], layer: String) throws {
+  /// `size`; a missing `stride` is the kernel.
+  init(_ arguments: Arguments, over size: [Int]) throws {
     kernel = try arguments.pair("kernel", in: 1...largestWindow)
     stride = arguments.has("stride") ? try arguments.pair("stride", in: 1...largestWindow) : kernel
     dilation = arguments.has("dilation") ? try arguments.pair("dilation", in: 1...largestWindow) : [1, 1]
@@ -29,8 +29,8 @@ struct Window {
     for axis in 0..<2 where size[axis] + padding[axis] + padding[axis + 2] < extent(axis) {
       let needed = (extent(axis) - size[axis] + 1) / 2
       throw IRError(
-        "a kernel that spans \(extent(axis)) does not fit into \(size[axis]) with padding \(padding[axis]): "
-          + "`\(layer)` got an image \(size[0]) high and \(size[1]) wide",
+        "a kernel that spans \(extent(axis)) does not fit into an image \(size[0]) high and \(size[1]) wide "
+          + "with padding \(padding[axis])",
         culprit: .operand(0), suggestion: "use `padding: \(needed)` or a smaller kernel")
     }
   }
