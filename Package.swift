@@ -80,8 +80,7 @@ let package = Package(
       exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
       name: "QganLibraryTests",
-      dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], exclude: ["Oracle"],
-      swiftSettings: strict),
+      dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], swiftSettings: strict),
     .testTarget(
       name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
       swiftSettings: strict),
