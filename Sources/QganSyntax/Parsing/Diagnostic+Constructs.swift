@@ -104,12 +104,13 @@ extension Diagnostic {
     Diagnostic("QG124", "the type of the result is missing after `->`, such as `float[n]`", at: arrow)
   }
 
-  static func propertyWithoutColon(_ range: SourceRange, key: String, isInsertion: Bool) -> Diagnostic {
-    Diagnostic(
+  static func propertyWithoutColon(_ range: SourceRange, key: String, replacing place: SourceRange?)
+    -> Diagnostic
+  {
+    let edit = Edit(range: place ?? range, replacement: place == nil ? ":" : ": ")
+    return Diagnostic(
       "QG125", "`\(key)` and its value are separated by `:`", at: range,
-      fixes: [
-        Fix(isInsertion ? "insert `:`" : "write `:`", edits: [Edit(range: range, replacement: ":")])
-      ])
+      fixes: [Fix(place == nil ? "insert `:`" : "write `:`", edits: [edit])])
   }
 
   static func wrongSettingMark(_ range: SourceRange, meant: String, in owner: String) -> Diagnostic {
@@ -157,11 +158,13 @@ extension Diagnostic {
       notes: [Note("give it a name first; a product is written with `*`", at: base)])
   }
 
-  static func labelWithEquals(_ range: SourceRange, label: Name) -> Diagnostic {
+  static func labelWithEquals(_ range: SourceRange, label: Name, replacing place: SourceRange)
+    -> Diagnostic
+  {
     Diagnostic(
       "QG138", "a label and its value are separated by `:`", at: range,
       notes: [Note("this is the label", at: label.range)],
-      fixes: [Fix("write `:`", edits: [Edit(range: range, replacement: ":")])])
+      fixes: [Fix("write `:`", edits: [Edit(range: place, replacement: ": ")])])
   }
 
   static func sizeAfterName(_ range: SourceRange, name: String, isRegister: Bool) -> Diagnostic {

@@ -391,7 +391,9 @@ extension Parser {
     }
     let label = try parseWord("a label")
     let mark = advance()
-    if mark.kind == .assign { report(.labelWithEquals(range(mark), label: label)) }
+    if mark.kind == .assign {
+      report(.labelWithEquals(range(mark), label: label, replacing: rangeWithBlanks(mark)))
+    }
     return Argument(label: label, value: try parsePipeline())
   }
 }

@@ -213,8 +213,9 @@ extension Parser {
     return .set(values, range(from: opening))
   }
 
-  /// The block of a `for`, `if` or `else`, whose keyword is `head`; missing braces are repaired.
-  private mutating func parseBody(of head: Token) throws(Failure) -> Block {
+  /// The block of a `for`, `if` or `else`, whose keyword is `head`; missing braces are repaired, and reported unless
+  /// the head `isAccused` of something worse.
+  private mutating func parseBody(of head: Token, isAccused: Bool = false) throws(Failure) -> Block {
     let owner = "`\(head.kind.rawValue)`"
     if at(.leftBrace) { return try parseBlock(of: owner) }
     guard kind.startsStatement || at(.name) || [.inv, .pow, .ctrl, .negctrl].contains(kind) else {
@@ -232,20 +233,17 @@ extension Parser {
     }
     let end = endOfPrevious
     var isClosed = false
-    if first.startsLine, at(.rightBrace), current.startsLine, indentation(ofLineWith: current) == indent,
-      let line = Optional(lexed.file.position(of: head.start).line),
-      line != lexed.file.position(of: current.start).line, statements.count > 0, depth > 0,
-      closesMissingBrace(indent: indent)
+    // A brace at the indentation of the head closes the block whose opening brace is missing; at no indentation it
+    // closes the declaration.
+    if first.startsLine, at(.rightBrace), current.startsLine, indent > 0,
+      indentation(ofLineWith: current) == indent
     {
       advance()
       isClosed = true
     }
-    report(.bodyWithoutBraces(place, of: owner, end: isClosed ? nil : end))
+    if !isAccused { report(.bodyWithoutBraces(place, of: owner, end: isClosed ? nil : end)) }
     return Block(statements: statements, range: range(from: first))
   }
-
-  /// Whether the brace here, indented like a loop's head, closes that loop and not the block around it.
-  private func closesMissingBrace(indent: Int) -> Bool { indent > 0 }
 
   /// `conditional`; `nil` if it was diagnosed and is to be left out.
   private mutating func parseConditional() throws(Failure) -> Conditional? {
@@ -260,13 +258,14 @@ extension Parser {
     } catch {
       guard skipToBody() else { throw error }
     }
-    let then = try parseBody(of: head)
+    let isRefused = condition.map { $0.kind == .error } ?? true
+    let then = try parseBody(of: head, isAccused: isRefused)
     var otherwise: Conditional.Otherwise?
     if let token = eat(.else) {
       if at(.if) {
         otherwise = try parseConditional().map { .conditional($0) }
       } else {
-        otherwise = .block(try parseBody(of: token))
+        otherwise = .block(try parseBody(of: token, isAccused: isRefused))
       }
     }
     return condition.map { Conditional(condition: $0, then: then, otherwise: otherwise) }

@@ -64,9 +64,9 @@ extension Parser {
     }
     if eat(.colon) == nil {
       if let token = eat(.assign) {
-        report(.propertyWithoutColon(range(token), key: key.text, isInsertion: false))
+        report(.propertyWithoutColon(range(token), key: key.text, replacing: rangeWithBlanks(token)))
       } else if startsExpression(), !current.startsLine {
-        report(.propertyWithoutColon(endOfPrevious, key: key.text, isInsertion: true))
+        report(.propertyWithoutColon(endOfPrevious, key: key.text, replacing: nil))
       } else {
         throw unexpected("`:` after `\(key.text)`")
       }

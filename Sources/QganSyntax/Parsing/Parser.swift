@@ -60,6 +60,12 @@ struct Parser {
     SourceRange(file: lexed.file.id, start: start, end: max(start, previous?.end ?? start))
   }
 
+  /// The place of `token`, which was consumed last, with the blanks on both sides of it.
+  func rangeWithBlanks(_ token: Token) -> SourceRange {
+    let start = position > 1 ? tokens[position - 2].end : token.start
+    return SourceRange(file: lexed.file.id, start: start, end: max(token.end, current.start))
+  }
+
   /// The empty place just behind what was consumed last.
   var endOfPrevious: SourceRange {
     let end = previous?.end ?? current.start
