@@ -96,7 +96,7 @@ extension Diagnostic {
     {
       d.message = "numbers have no separators"
       fix(bare)
-    } else if tail.lowercased() == "e" {
+    } else if ["e", "e+", "e-"].contains(tail.lowercased()) {
       d.message = "a number needs digits in its exponent"
     } else if !tail.isEmpty, tail.allSatisfy({ $0.isLetter || $0 == "_" }), Double(head) != nil,
       !head.hasSuffix("."), !head.hasPrefix(".")

@@ -17,6 +17,9 @@ extension Lexer {
         isFloat = true
         offset += 1 + sign
         skipDigits()
+      } else if sign == 1 {
+        isMalformed = true
+        offset += 2
       }
     }
     while isNameByte(peek()) || (peek() == UInt8(ascii: ".") && isDigit(peek(1))) {

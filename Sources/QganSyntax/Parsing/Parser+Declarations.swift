@@ -21,11 +21,19 @@ extension Parser {
       } catch {
         skipToStatementEnd(from: start)
         if position == start { advance() }
-        isLost = previous?.kind != .semicolon && previous?.kind != .rightBrace
+        isLost = !endsDeclaration(startedBy: tokens[start].kind)
       }
     }
     let whole = SourceRange(file: lexed.file.id, start: 0, end: lexed.file.utf8.count)
     return FileSyntax(version: version, declarations: declarations, range: whole)
+  }
+
+  /// Whether the token before the current one can be the end of a declaration that failed.
+  private func endsDeclaration(startedBy kind: TokenKind) -> Bool {
+    switch kind {
+    case .const, .config, .include: previous?.kind == .semicolon
+    default: previous?.kind == .semicolon && kind.isType || previous?.kind == .rightBrace && kind.isKeyword
+    }
   }
 
   private func surelyStartsDeclaration() -> Bool {
@@ -33,7 +41,7 @@ extension Parser {
       return current.startsLine && indentation(ofLineWith: current) == 0
         && lexed.file.position(of: current.start).column == 1
     }
-    return current.startsLine && startsDeclaration()
+    return current.startsLine && (startsDeclaration() || (at(.name) && misspelledKeyword() != nil))
   }
 
   /// Whether the current keyword is followed by what follows it in a declaration.
@@ -236,6 +244,7 @@ extension Parser {
   /// `circuit`
   private mutating func parseCircuit() throws(Failure) -> CircuitDeclaration? {
     let parts = try parseWithBody(advance()) { p throws(Failure) in
+      p.hasMisplacedRegister = false
       let name = try p.parseName("a circuit")
       let parameters = try p.parseParameters()
       let form = try p.parseForm(of: name)
@@ -248,6 +257,7 @@ extension Parser {
     if let result = try parseResultType() { return .layer(result: result) }
     guard at(.qubit) else {
       guard at(.leftBrace) || at(.name) else { throw unexpected("`->` or a register") }
+      if hasMisplacedRegister { throw Failure() }
       throw fail(
         .circuitWithoutForm(endOfPrevious, name: name.text, register: at(.name) ? range(current) : nil))
     }

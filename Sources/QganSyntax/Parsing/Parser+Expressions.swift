@@ -241,7 +241,8 @@ extension Parser {
       return try parseNamed()
     default:
       // A keyword in the middle of a line was meant as a name; at its start it begins the next statement.
-      guard kind.isKeyword, !current.startsLine, kind != .in, kind != .of else {
+      guard kind.isKeyword, !current.startsLine, ![.in, .of, .if, .for, .else, .return].contains(kind)
+      else {
         throw unexpected("an expression", hint: at(.leftBrace) ? "an array is written `[a, b]`" : nil)
       }
       return try parseNamed()

@@ -32,7 +32,7 @@ extension Parser {
       guard next == .semicolon else { return false }
       throw fail(.foreignStatement(range(token), word))
     case "delay" where next == .leftBracket, "box" where next == .leftBrace,
-      "def" where next == .name, "output" where next == .name:
+      "def" where next == .name && peek(2).kind == .leftParenthesis:
       throw fail(.foreignStatement(range(token), word))
     default: break
     }

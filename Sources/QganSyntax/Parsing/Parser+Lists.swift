@@ -42,7 +42,8 @@ extension Parser {
         reportUnclosed(opening, closer)
         return false
       }
-      guard startsExpression() else { throw unexpected("`,` or `\(closer.rawValue)`") }
+      let isParameter = [.const, .input, .param].contains(kind) || kind.isType
+      guard startsExpression() || isParameter else { throw unexpected("`,` or `\(closer.rawValue)`") }
       if previous?.isMalformed != true { report(.missingComma(endOfPrevious, between: what)) }
       return true
     }

@@ -44,7 +44,7 @@ extension Parser {
   }
 
   /// Remembers the first block of a declaration whose braces are indented differently.
-  private mutating func noteBraces(_ opening: Token, _ closing: Token) {
+  mutating func noteBraces(_ opening: Token, _ closing: Token) {
     guard suspectBrace == nil, closing.startsLine else { return }
     if indentation(ofLineWith: opening) != indentation(ofLineWith: closing) { suspectBrace = opening }
   }
@@ -400,8 +400,7 @@ extension Parser {
   /// `result`
   mutating func parseResult() throws(Failure) -> ResultSyntax {
     switch kind {
-    case .expval where peek().kind == .leftParenthesis, .probs, .sample:
-      if peek().kind == .assign { break }
+    case .expval, .probs, .sample:
       let readout = try parseReadout()
       if at(.pipe) || binaryOperator() != nil {
         report(.readoutInExpression(readout.range))

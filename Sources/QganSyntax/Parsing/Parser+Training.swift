@@ -7,8 +7,11 @@ extension Parser {
     let opening = advance()
     var entries: [T] = []
     while true {
-      if eat(.rightBrace) != nil { return entries }
-      if at(.endOfFile) || (current.startsLine && startsDeclaration()) {
+      if let closing = eat(.rightBrace) {
+        noteBraces(opening, closing)
+        return entries
+      }
+      if at(.endOfFile) || (current.startsLine && startsDeclaration()) || startsConstant() {
         reportUnclosedBrace(opening)
         return entries
       }
@@ -20,6 +23,11 @@ extension Parser {
         skipToStatementEnd(from: start)
       }
     }
+  }
+
+  /// Whether a line begins here that can only be a constant of the file.
+  private func startsConstant() -> Bool {
+    (at(.const) || at(.config)) && current.startsLine && peek().kind.isType
   }
 
   /// `dataset`

@@ -125,6 +125,7 @@ extension Parser {
       return try parseWeight()
     case .qubit:
       let register = try parseRegister()
+      hasMisplacedRegister = true
       throw fail(.registerAmongParameters(register.range, text: lexed.file.text(of: register.range)))
     default:
       guard kind.isType || at(.name) else { throw unexpected("a parameter") }

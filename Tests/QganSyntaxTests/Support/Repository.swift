@@ -24,7 +24,15 @@ enum Repository {
     }
   }
 
-  /// The text of a file, or nothing.
+  /// The texts of the Swift files in `folder`.
+  static func sources(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(
+      at: root.appending(path: folder), includingPropertiesForKeys: nil
+    )
+    .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
+  }
+
+  /// The text of a file.
   static func text(of path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
