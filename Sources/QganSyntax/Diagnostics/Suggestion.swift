@@ -3,12 +3,16 @@ public enum Suggestion {
   /// The candidate nearest to `name`, the first of equals; `nil` if none is near enough to be worth saying.
   ///
   /// The distance is that of Damerau and Levenshtein (insertions, deletions, replacements, swaps of neighbours, each
-  /// counting 1; upper and lower case differ by 0.5), of which a third of the name's length is allowed.
+  /// counting 1; upper and lower case differ by 0.5, and by no more in a whole
+  /// name), of which a third of the name's length is allowed.
   public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
-    let limit = 2 * max(1, (min(name.unicodeScalars.count, 12) + 1) / 3)
+    let length = name.unicodeScalars.count
+    // Of a single letter only the case can be wrong.
+    let limit = length < 2 ? length : 2 * max(1, (min(length, 12) + 1) / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != name {
-      let distance = doubledDistance(name, candidate)
+      let isSameInLowerCase = name.lowercased() == candidate.lowercased()
+      let distance = isSameInLowerCase ? 1 : doubledDistance(name, candidate)
       // A name that shares nothing with the other is no suggestion, however short both are.
       if distance <= limit, distance < 2 * max(name.count, candidate.count), distance < best?.distance ?? .max
       {

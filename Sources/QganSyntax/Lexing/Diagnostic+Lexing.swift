@@ -120,8 +120,8 @@ extension Diagnostic {
       notes: [Note("save the file as UTF-8")])
   }
 
-  static func fileTooLarge(_ range: SourceRange, size: Int) -> Diagnostic {
+  static func fileTooLarge(_ range: SourceRange, size: Int, limit: Int) -> Diagnostic {
     Diagnostic(
-      "QG010", "the file has \(size) bytes; at most \(Lexer.sizeLimit) are read", at: range)
+      "QG010", "the file has \(size) bytes; at most \(limit) are read", at: range)
   }
 }

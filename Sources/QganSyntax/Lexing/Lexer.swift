@@ -7,17 +7,19 @@ struct Lexer {
   let bytes: [UInt8]
   var offset = 0
   var diagnostics = DiagnosticList()
+  private let sizeLimit: Int
   private var tokens: [Token] = []
   private var startsLine = true
 
-  init(_ file: SourceFile) {
+  init(_ file: SourceFile, sizeLimit: Int = Lexer.sizeLimit) {
     self.file = file
+    self.sizeLimit = sizeLimit
     bytes = file.utf8
   }
 
   mutating func run() -> LexedFile {
-    guard bytes.count <= Self.sizeLimit else {
-      report(.fileTooLarge(range(0, 0), size: bytes.count))
+    guard bytes.count <= sizeLimit else {
+      report(.fileTooLarge(range(0, 0), size: bytes.count, limit: sizeLimit))
       let end = Token(
         .endOfFile, fullStart: 0, start: bytes.count, end: bytes.count, fullEnd: bytes.count,
         startsLine: true)

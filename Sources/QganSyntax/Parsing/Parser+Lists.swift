@@ -38,7 +38,7 @@ extension Parser {
       advance()
       return false
     default:
-      if current.startsLine, startsStatement() {
+      if (current.startsLine && startsStatement()) || !closes(with: closer) {
         reportUnclosed(opening, closer)
         return false
       }
@@ -47,6 +47,21 @@ extension Parser {
       if previous?.isMalformed != true { report(.missingComma(endOfPrevious, between: what)) }
       return true
     }
+  }
+
+  /// Whether `closer` still comes before the statement ends, as far as it is worth looking.
+  private func closes(with closer: TokenKind) -> Bool {
+    var open = 0
+    for token in tokens[position...].prefix(500) {
+      switch token.kind {
+      case closer where open == 0: return true
+      case .leftParenthesis, .leftBracket: open += 1
+      case .rightParenthesis, .rightBracket: open -= 1
+      case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
+      default: break
+      }
+    }
+    return true
   }
 
   /// Reports that `opening` is not closed where it should be.

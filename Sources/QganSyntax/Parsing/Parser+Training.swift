@@ -65,9 +65,8 @@ extension Parser {
     let start = current
     let key = try parseWord("a property, such as `batch: 64;`")
     var qualifier: Name?
-    if at(.name), !current.startsLine,
-      [.colon, .assign].contains(peek().kind) || (peek().kind == .name && !peek().startsLine)
-    {
+    let isSecondWord = peek().kind == .assign || (peek().kind == .name && !peek().startsLine)
+    if at(.name), peek().kind == .colon || (isSecondWord && !current.startsLine) {
       qualifier = try parseName("a network")
     }
     if eat(.colon) == nil {
