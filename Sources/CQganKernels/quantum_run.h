@@ -48,35 +48,37 @@ static void Q(add_slope)(const quantum_program *program, const quantum_workspace
 static void Q(undo_block)(
     const quantum_program *program, const quantum_shared *shared, const quantum_workspace *ws,
     const quantum_step *step) {
-  if (step->hasGradient) {
-    D products[8];
-    Q(step_inner)(step, program->qubits, ws->planes, products);
-    if (step->lane) {
-      Q(matrix2) e;
-      for (int k = 0; k < 4; k++) {
-        e.re[k] = NARROW(products[k]);
-        e.im[k] = NARROW(products[4 + k]);
-      }
-      for (int32_t f = step->factorCount - 1; f >= 0; f--) {
-        const quantum_factor *factor = program->factors + step->firstFactor + f;
-        if (factor->angle >= program->firstShared)
-          Q(add_slope)(program, ws, factor->angle, WIDEN(Q(slope)(factor, &e)));
-        const Q(matrix2) m = Q(factor_matrix)(program, shared, ws, factor);
-        e = Q(undo)(&e, &m);
-      }
-    } else {
-      double *sums = ws->blockSums + 8 * (int64_t)step->block;
-      for (int k = 0; k < 8; k++) {
-#if ONE_SAMPLE
-        sums[k] += products[k];
-#else
-        for (int l = 0; l < LANES; l++) sums[k] += products[k][l];
-#endif
-      }
-    }
+  if (!step->hasGradient) {
+    Q(apply)(program, shared, ws, step, ws->planes, 1);
+    Q(apply)(program, shared, ws, step, ws->planes + 2, 1);
+    return;
   }
-  Q(apply)(program, shared, ws, step, ws->planes, 1);
-  Q(apply)(program, shared, ws, step, ws->planes + 2, 1);
+  D products[8];
+  const Q(matrix2) m = Q(block_matrix)(shared, ws, step);
+  Q(step_unblock)(step, program->qubits, ws->planes, &m, products);
+  if (step->lane) {
+    Q(matrix2) e;
+    for (int k = 0; k < 4; k++) {
+      e.re[k] = NARROW(products[k]);
+      e.im[k] = NARROW(products[4 + k]);
+    }
+    for (int32_t f = step->factorCount - 1; f >= 0; f--) {
+      const quantum_factor *factor = program->factors + step->firstFactor + f;
+      if (factor->angle >= program->firstShared)
+        Q(add_slope)(program, ws, factor->angle, WIDEN(Q(slope)(factor, &e)));
+      const Q(matrix2) single = Q(factor_matrix)(program, shared, ws, factor);
+      e = Q(undo)(&e, &single);
+    }
+    return;
+  }
+  double *sums = ws->blockSums + 8 * (int64_t)step->block;
+  for (int k = 0; k < 8; k++) {
+#if ONE_SAMPLE
+    sums[k] += products[k];
+#else
+    for (int l = 0; l < LANES; l++) sums[k] += products[k][l];
+#endif
+  }
 }
 
 static void Q(backward)(

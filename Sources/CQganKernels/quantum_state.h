@@ -184,9 +184,11 @@ static inline void Q(apply2)(const quantum_geometry *g, V *re, V *im, const Q(ma
   }
 }
 
-// The inner products <lambda_a|psi_b> of both halves: re of the four pairs, then im.
-static inline void Q(inner2)(
-    const quantum_geometry *g, const V *pr, const V *pi, const V *lr, const V *li, D products[8]) {
+// Takes the 2x2 matrix m off psi and lambda, and gives the inner products <lambda_a|psi_b> of both halves before that: re
+// of the four pairs, then im.
+static inline void Q(unapply2)(
+    const quantum_geometry *g, V *pr, V *pi, V *lr, V *li, const Q(matrix2) *matrix, D products[8]) {
+  const Q(matrix2) m = *matrix;
   V re[4], im[4];
   for (int e = 0; e < 4; e++) re[e] = im[e] = (V){0};
   for (int e = 0; e < 8; e++) products[e] = (D){0};
@@ -194,9 +196,9 @@ static inline void Q(inner2)(
   EACH_RUN(g, i) {
     const uint64_t j = i ^ g->x;
     EACH_CHUNK(g, k, end) {
-      for (uint64_t m = k; m < end; m++) {
-        const V xr = pr[i + m], xi = pi[i + m], yr = pr[j + m], yi = pi[j + m];
-        const V ur = lr[i + m], ui = li[i + m], vr = lr[j + m], vi = li[j + m];
+      for (uint64_t n = k; n < end; n++) {
+        const V xr = pr[i + n], xi = pi[i + n], yr = pr[j + n], yi = pi[j + n];
+        const V ur = lr[i + n], ui = li[i + n], vr = lr[j + n], vi = li[j + n];
         re[0] += ur * xr + ui * xi;
         im[0] += ur * xi - ui * xr;
         re[1] += ur * yr + ui * yi;
@@ -205,6 +207,15 @@ static inline void Q(inner2)(
         im[2] += vr * xi - vi * xr;
         re[3] += vr * yr + vi * yi;
         im[3] += vr * yi - vi * yr;
+        // The adjoint: entry (r, c) is the conjugate of (c, r).
+        pr[i + n] = m.re[0] * xr + m.im[0] * xi + m.re[2] * yr + m.im[2] * yi;
+        pi[i + n] = m.re[0] * xi - m.im[0] * xr + m.re[2] * yi - m.im[2] * yr;
+        pr[j + n] = m.re[1] * xr + m.im[1] * xi + m.re[3] * yr + m.im[3] * yi;
+        pi[j + n] = m.re[1] * xi - m.im[1] * xr + m.re[3] * yi - m.im[3] * yr;
+        lr[i + n] = m.re[0] * ur + m.im[0] * ui + m.re[2] * vr + m.im[2] * vi;
+        li[i + n] = m.re[0] * ui - m.im[0] * ur + m.re[2] * vi - m.im[2] * vr;
+        lr[j + n] = m.re[1] * ur + m.im[1] * ui + m.re[3] * vr + m.im[3] * vi;
+        li[j + n] = m.re[1] * ui - m.im[1] * ur + m.re[3] * vi - m.im[3] * vr;
       }
       pending += end - k;
       if (pending >= 256) {

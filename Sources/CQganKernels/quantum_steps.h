@@ -6,6 +6,15 @@
 #define WIDE_V W(lanes)
 static inline WIDE_V Q(spread)(S value) { return (WIDE_V){0} + value; }
 
+static inline W(matrix2) Q(spread2)(const Q(matrix2) *m) {
+  W(matrix2) wide;
+  for (int k = 0; k < 4; k++) {
+    wide.re[k] = Q(spread)(m->re[k]);
+    wide.im[k] = Q(spread)(m->im[k]);
+  }
+  return wide;
+}
+
 static inline double Q(across)(W(doubles) values) {
   double sum = 0;
   for (int l = 0; l < WIDE_LANES; l++) sum += values[l];
@@ -70,11 +79,7 @@ static void Q(step_block)(const quantum_step *step, int qubits, void *re, void *
 #if ONE_SAMPLE
   if (step->runBits >= WIDE_BITS) {
     const quantum_geometry g = quantum_geometry_of(step, qubits, WIDE_BITS);
-    W(matrix2) wide;
-    for (int k = 0; k < 4; k++) {
-      wide.re[k] = Q(spread)(m->re[k]);
-      wide.im[k] = Q(spread)(m->im[k]);
-    }
+    const W(matrix2) wide = Q(spread2)(m);
     W(apply2)(&g, re, im, &wide);
     return;
   }
@@ -83,18 +88,20 @@ static void Q(step_block)(const quantum_step *step, int qubits, void *re, void *
   Q(apply2)(&g, re, im, m);
 }
 
-static void Q(step_inner)(const quantum_step *step, int qubits, void *const *planes, D products[8]) {
+static void Q(step_unblock)(
+    const quantum_step *step, int qubits, void *const *planes, const Q(matrix2) *m, D products[8]) {
 #if ONE_SAMPLE
   if (step->runBits >= WIDE_BITS) {
     const quantum_geometry g = quantum_geometry_of(step, qubits, WIDE_BITS);
-    W(doubles) wide[8];
-    W(inner2)(&g, planes[0], planes[1], planes[2], planes[3], wide);
-    for (int k = 0; k < 8; k++) products[k] = Q(across)(wide[k]);
+    const W(matrix2) wide = Q(spread2)(m);
+    W(doubles) products_[8];
+    W(unapply2)(&g, planes[0], planes[1], planes[2], planes[3], &wide, products_);
+    for (int k = 0; k < 8; k++) products[k] = Q(across)(products_[k]);
     return;
   }
 #endif
   const quantum_geometry g = quantum_geometry_of(step, qubits, 0);
-  Q(inner2)(&g, planes[0], planes[1], planes[2], planes[3], products);
+  Q(unapply2)(&g, planes[0], planes[1], planes[2], planes[3], m, products);
 }
 
 static void Q(step_matrix)(
