@@ -1,0 +1,50 @@
+/// A program that a trainer runs: what it asks the compiler for.
+public enum TrainingProgram {
+  /// One update of the discriminator.
+  case discriminatorStep
+  /// One update of the generator, against the discriminator or (a generator alone) against the data.
+  case generatorStep
+  /// One update of a model.
+  case modelStep
+  /// `batch` samples from latents: the generator in evaluation mode with averaged weights, then `view`.
+  case generate(batch: Int)
+  /// As `generate`, without `view`.
+  case generateRaw(batch: Int)
+  /// The output of a model for `batch` samples, in evaluation mode with averaged weights.
+  case predict(batch: Int)
+  /// A layer on `batch` samples, in evaluation mode.
+  case apply(LayerFunction, batch: Int)
+}
+
+/// The names of tensors on which the writers of training programs and the trainer agree.
+public enum TrainingNames {
+  /// Input: a batch of data.
+  public static let data = "data"
+  /// Input: the labels of that batch, as reals.
+  public static let label = "label"
+  /// Output of programs that evaluate.
+  public static let output = "output"
+
+  /// Input: the batch of latents number `index`, from 0.
+  public static func latent(_ index: Int) -> String { index == 0 ? "latent" : "latent_\(index + 1)" }
+
+  /// Input: the optimizer's scalar `name`, different at each step.
+  public static func scalar(_ name: String) -> String { "optimizer.\(name)" }
+
+  /// Output: the loss of the network `role`.
+  public static func loss(_ role: String) -> String { "loss.\(role)" }
+
+  /// Output: the 2-norm of all gradients of the network `role`, before clipping.
+  public static func gradientNorm(_ role: String) -> String { "gradient.\(role)" }
+
+  /// Variable: the moving average of `weight`.
+  public static func average(of weight: String) -> String { averagePrefix + weight }
+
+  /// What the names of moving averages start with.
+  public static let averagePrefix = "ema/"
+
+  /// Variable: the optimizer's tensor `state` for `weight`.
+  public static func optimizerState(_ state: String, of weight: String) -> String {
+    "optimizer/\(weight).\(state)"
+  }
+}
