@@ -1,0 +1,24 @@
+import QganIR
+import QganRuntime
+
+/// Makes samples with the generator in evaluation mode.
+final class SampleMaker<Scalar: RuntimeScalar> {
+  private let program: BatchProgram<Scalar>
+  private let latents: LatentSource<Scalar>
+
+  init(_ program: BatchProgram<Scalar>, latents: LatentSource<Scalar>) {
+    self.program = program
+    self.latents = latents
+  }
+
+  /// Sample shape.
+  var shape: [Int] { program.outputShape }
+
+  /// `count` samples, row-major, always the same for the same weights, use and seed.
+  func samples(_ count: Int, for use: LatentSource<Scalar>.Use) throws -> [Float] {
+    try program.run(count: count) { input, buffer, start in
+      // One step a batch: sample k depends on the batch size, which is fixed where samples are to be the same.
+      latents.fill(buffer, input: input, for: use, step: start / program.batch, row: start)
+    }.map { Float($0) }
+  }
+}

@@ -1,0 +1,213 @@
+import QganIR
+import QganRuntime
+
+/// Runs a train block: batches, steps, actions, logs and checkpoints, from the start or from where a run folder
+/// stands.
+///
+/// Results depend on the train block, its data, the plans, the precision and the number of threads only; a run that
+/// is resumed writes the same bytes as one that was not stopped (times in event files aside).
+public final class Trainer<Scalar: RuntimeScalar> {
+  /// The train block.
+  public let spec: TrainingSpec
+  let options: TrainerOptions
+  let folder: RunFolder
+  let interrupt: InterruptFlag
+  weak var observer: (any TrainingObserver)?
+
+  let data: Dataset
+  let variables: TrainingVariables<Scalar>
+  let schedule: BatchSchedule
+  let logs: RunLogs
+  /// The discriminator's step, where there is one, and the generator's or model's.
+  let discriminator: StepProgram<Scalar>?
+  let main: StepProgram<Scalar>
+  let latents: LatentSource<Scalar>?
+  /// What actions use.
+  let tools: ActionTools<Scalar>
+  /// Bytes that were estimated before anything was allocated.
+  let memory: Int
+
+  /// Batches that the discriminator (or the model) was trained on; everything else about progress follows from it.
+  var batches = 0
+  /// The order of the samples in an epoch.
+  private var order: (epoch: Int, samples: [Int]) = (-1, [])
+  var pace = Pace()
+  /// Where the last checkpoint was written or read.
+  var checkpointed: Int?
+  /// A checkpoint that only an interruption made; it is removed when the next one is there.
+  var interruptionCheckpoint: String?
+  /// Told when training starts.
+  var warnings: [String] = []
+
+  /// Prepares a run in `folder`, going on from its newest sound checkpoint if it has one.
+  ///
+  /// `plans` compiles the programs that are asked for. Throws `TrainingError`, `RuntimeError` and what `plans` throws;
+  /// memory is estimated before it is allocated.
+  public init(
+    _ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan, weights: WeightSource = WeightSource(),
+    folder: RunFolder, options: TrainerOptions = TrainerOptions(), observer: (any TrainingObserver)? = nil,
+    interrupt: InterruptFlag = InterruptFlag()
+  ) throws {
+    self.spec = spec
+    self.options = options
+    self.folder = folder
+    self.observer = observer
+    self.interrupt = interrupt
+    let compiled = try TrainerPlans(spec, plans: plans)
+    memory = try compiled.requireMemory(for: spec, Scalar.self)
+    let loader = DatasetLoader<Scalar>(plans: plans, weights: weights, options: options, seed: spec.seed)
+    data = try loader.load(spec.data)
+    variables = try TrainingVariables(of: compiled.all, seed: spec.seed, source: weights)
+    try weights.checkLeftovers()
+    let store = variables.store
+    func executor(_ plan: Plan) throws -> Executor<Scalar> {
+      try Executor(plan: plan, variables: store, threads: options.threads, seed: spec.seed)
+    }
+    func step(_ plan: Plan, _ role: String) throws -> StepProgram<Scalar> {
+      guard let optimization = spec.optimizations[role] else {
+        throw TrainingError.unfit("the train block `\(spec.name)` has no optimizer for `\(role)`")
+      }
+      return try StepProgram(plan, role: role, optimization: optimization, executor: executor(plan))
+    }
+    discriminator = try compiled.discriminator.map { try step($0, "discriminator") }
+    main = try step(compiled.main, compiled.role)
+    latents = try spec.generator.map {
+      try LatentSource(spec.latent, shapes: $0.inputShapes, seed: spec.seed)
+    }
+    tools = try ActionTools(
+      spec, compiled: compiled, latents: latents, loader: loader, executor: executor)
+    schedule = try BatchSchedule(
+      samples: data.count, batch: spec.batch, epochs: spec.epochs,
+      discriminatorSteps: discriminator == nil ? 1 : spec.discriminatorSteps)
+    let found = try folder.checkpoints(keep: options.keptCheckpoints).newestValid()
+    if let found {
+      batches = try Self.progress(of: found, spec, options, schedule)
+      try variables.restore(found.checkpoint, path: found.path)
+      checkpointed = batches
+      interruptionCheckpoint = Self.isInterruption(found.checkpoint) ? found.path : nil
+      warnings = found.warnings
+    }
+    // Last, since opening the logs cuts them.
+    logs = try RunLogs(in: folder, continuingAt: found?.checkpoint.logLengths ?? [:])
+  }
+
+  /// Generator or model steps done.
+  public var step: Int { schedule.steps(after: batches) }
+
+  /// Trains until the end, or until the interrupt flag is set.
+  ///
+  /// Throws `NonFiniteError` before a bad number reaches a weight, and `TrainingError` when the disk is full; the last
+  /// checkpoint then is as it was.
+  public func run() throws -> TrainingOutcome {
+    do {
+      return try train()
+    } catch {
+      try? folder.writeStatus(.failed, step: step, message: "\(error)")
+      throw error
+    }
+  }
+
+  private func train() throws -> TrainingOutcome {
+    announce()
+    let total = schedule.totalBatches
+    if batches < total || checkpointed == nil { try folder.writeStatus(.running, step: step) }
+    pace.note(step)
+    while batches < total {
+      if interrupt.isSet, schedule.isStepDue(after: batches) { return try stop() }
+      try trainOnBatch()
+      try act()
+    }
+    if checkpointed == nil { try act() }
+    try folder.writeStatus(.finished, step: step)
+    return .finished(step: step)
+  }
+
+  private func announce() {
+    let roles = discriminator.map { [main.role, $0.role] } ?? [main.role]
+    observer?.trainingDidStart(
+      TrainingStart(
+        name: spec.name, step: step, totalSteps: schedule.totalSteps, samples: data.count,
+        weightCounts: roles.map { ($0, variables.weightCount(of: $0)) }, memory: memory))
+    for warning in warnings { observer?.trainingDidReport(warning) }
+  }
+
+  private func stop() throws -> TrainingOutcome {
+    if checkpointed != batches { try writeCheckpoint(isScheduled: false) }
+    try folder.writeStatus(.interrupted, step: step)
+    return .interrupted(step: step)
+  }
+
+  /// Trains the discriminator on the next batch, then, when it is due, the generator (or the model, alone).
+  private func trainOnBatch() throws {
+    let batch = batches
+    let epoch = schedule.epoch(ofBatch: batch)
+    var results: [(role: String, StepProgram<Scalar>.Result)] = []
+    if let discriminator {
+      fill(discriminator, batch: batch)
+      let row = (batch + schedule.steps(after: batch)) * spec.batch
+      fillLatents(of: discriminator, for: .discriminator, step: batch, row: row)
+      let position = StepProgram<Scalar>.Position(
+        done: batch, total: schedule.totalBatches, perEpoch: schedule.batchesPerEpoch)
+      // Even and odd numbers keep the random draws inside the two programs apart.
+      results.append(
+        (discriminator.role, try run(discriminator, at: position, draw: 2 * batch, epoch: epoch)))
+    }
+    guard schedule.isStepDue(after: batch + 1) else {
+      batches += 1
+      return
+    }
+    let step = schedule.steps(after: batch)
+    fill(main, batch: batch)
+    let row = (step + (discriminator == nil ? 0 : batch + 1)) * spec.batch
+    fillLatents(of: main, for: .generator, step: step, row: row)
+    let position = StepProgram<Scalar>.Position(
+      done: step, total: schedule.totalSteps, perEpoch: schedule.stepsPerEpoch)
+    results.append((main.role, try run(main, at: position, draw: 2 * step + 1, epoch: epoch)))
+    batches += 1
+    try log(results, epoch: epoch)
+  }
+
+  private func run(
+    _ program: StepProgram<Scalar>, at position: StepProgram<Scalar>.Position, draw: Int, epoch: Int
+  ) throws -> StepProgram<Scalar>.Result {
+    guard let result = try program.run(at: position, draw: draw) else {
+      throw try program.nonFinite(step: step + 1, epoch: epoch + 1, draw: draw)
+    }
+    return result
+  }
+
+  /// Gives `program` the samples and labels of batch number `batch`, as far as it takes them.
+  private func fill(_ program: StepProgram<Scalar>, batch: Int) {
+    let samples = program.input(TrainingNames.data)
+    let labels = program.input(TrainingNames.label)
+    guard samples != nil || labels != nil else { return }
+    let epoch = schedule.epoch(ofBatch: batch)
+    if order.epoch != epoch {
+      let stream = RandomStream(seed: spec.seed, name: "order")
+      order = (
+        epoch, spec.shuffle ? stream.permutation(of: data.count, step: epoch) : Array(0..<data.count)
+      )
+    }
+    let start = schedule.position(ofBatch: batch) * spec.batch
+    let size = data.sampleSize
+    for place in 0..<spec.batch {
+      let index = order.samples[start + place]
+      if let samples {
+        data.samples.withUnsafeBufferPointer { source in
+          for offset in 0..<size { samples[place * size + offset] = Scalar(source[index * size + offset]) }
+        }
+      }
+      if let labels { labels[place] = Scalar(data.labels?[index] ?? 0) }
+    }
+  }
+
+  private func fillLatents(
+    of program: StepProgram<Scalar>, for use: LatentSource<Scalar>.Use, step: Int, row: Int
+  ) {
+    guard let latents else { return }
+    for input in latents.shapes.indices {
+      guard let buffer = program.input(TrainingNames.latent(input)) else { continue }
+      latents.fill(buffer, input: input, for: use, step: step, row: row)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import QganIR
+import QganRuntime
+
+/// The plans of a run.
+struct TrainerPlans {
+  /// The role that `main` trains.
+  let role: String
+  let discriminator: Plan?
+  /// The generator's or model's step.
+  let main: Plan
+  /// What grids are drawn from.
+  let generate: Plan?
+  /// The generator without `view`, for `total_variation`.
+  let generateRaw: Plan?
+  /// The model, for `accuracy`.
+  let predict: Plan?
+
+  /// Compiles what the networks and the actions of `spec` need.
+  init(_ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan) throws {
+    let actions = Set(spec.every.flatMap(\.actions).map(\.name))
+    switch spec.networks {
+    case .adversarial:
+      role = "generator"
+      discriminator = try plans(.discriminatorStep)
+      main = try plans(.generatorStep)
+    case .distribution:
+      role = "generator"
+      discriminator = nil
+      main = try plans(.generatorStep)
+    case .supervised:
+      role = "model"
+      discriminator = nil
+      main = try plans(.modelStep)
+    }
+    generate = spec.generator == nil ? nil : try plans(.generate(batch: spec.evaluationBatch))
+    generateRaw =
+      actions.contains("total_variation") && spec.generator != nil ? try plans(.generateRaw(batch: 1)) : nil
+    predict =
+      actions.contains("accuracy") && spec.generator == nil
+      ? try plans(.predict(batch: spec.evaluationBatch)) : nil
+  }
+
+  var all: [Plan] { [discriminator, main, generate, generateRaw, predict].compactMap(\.self) }
+
+  /// The bytes of arenas, variables (twice, for checkpoints) and data; throws `notEnoughMemory` if they are not there.
+  func requireMemory<Scalar: RuntimeScalar>(for spec: TrainingSpec, _: Scalar.Type) throws -> Int {
+    let description = spec.data.description
+    let variables = TrainingVariables<Scalar>.requiredBytes(all) ?? Int.max
+    let samples = checkedProduct(description.shape + [description.count, 4]) ?? Int.max
+    let parts = all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples]
+    let total = parts.reduce(0) { sum, part in
+      let (result, overflows) = sum.addingReportingOverflow(part)
+      return overflows ? Int.max : result
+    }
+    try AvailableMemory.check(
+      total,
+      for: "training `\(spec.name)` (programs, weights with their optimizers' state, and data)")
+    return total
+  }
+}
+
+extension TrainingSpec {
+  /// The network that makes samples, where there is one.
+  var generator: LayerFunction? {
+    switch networks {
+    case .adversarial(let generator, _), .distribution(let generator): generator
+    case .supervised: nil
+    }
+  }
+
+  /// Samples that evaluations run at once; part of what grids depend on, so it is fixed.
+  var evaluationBatch: Int { max(1, min(batch, 64)) }
+}
