@@ -84,7 +84,10 @@ let package = Package(
     .testTarget(
       name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
       swiftSettings: strict),
-    .testTarget(name: "QganDriverTests", dependencies: ["QganDriver"], swiftSettings: strict),
+    .testTarget(
+      name: "QganDriverTests",
+      dependencies: ["QganDriver", "QganTraining", "QganRuntime", "QganPasses", "QganLibrary", "QganIR"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

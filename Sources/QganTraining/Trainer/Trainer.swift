@@ -44,7 +44,8 @@ public final class Trainer<Scalar: RuntimeScalar> {
   /// `plans` compiles the programs that are asked for. Throws `TrainingError`, `RuntimeError` and what `plans` throws;
   /// memory is estimated before it is allocated.
   public init(
-    _ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan, weights: WeightSource = WeightSource(),
+    _ spec: TrainingSpec, plans: @escaping (TrainingProgram) throws -> Plan,
+    weights: WeightSource = WeightSource(),
     folder: RunFolder, options: TrainerOptions = TrainerOptions(), observer: (any TrainingObserver)? = nil,
     interrupt: InterruptFlag = InterruptFlag()
   ) throws {
