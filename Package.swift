@@ -87,7 +87,7 @@ let package = Package(
     .testTarget(
       name: "QganDriverTests",
       dependencies: ["QganDriver", "QganTraining", "QganRuntime", "QganPasses", "QganLibrary", "QganIR"],
-      swiftSettings: strict),
+      exclude: ["Reference"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -115,12 +115,17 @@ public final class Trainer<Scalar: RuntimeScalar> {
     pace.note(step)
     while batches < total {
       if interrupt.isSet, schedule.isStepDue(after: batches) { return try stop() }
-      try trainOnBatch()
-      try act()
+      try advance()
     }
     if checkpointed == nil { try act() }
     try folder.writeStatus(.finished, step: step)
     return .finished(step: step)
+  }
+
+  /// One batch, with all that is due after it.
+  func advance() throws {
+    try trainOnBatch()
+    try act()
   }
 
   private func announce() {
@@ -139,7 +144,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
   }
 
   /// Trains the discriminator on the next batch, then, when it is due, the generator (or the model, alone).
-  private func trainOnBatch() throws {
+  func trainOnBatch() throws {
     let batch = batches
     let epoch = schedule.epoch(ofBatch: batch)
     var results: [(role: String, StepProgram<Scalar>.Result)] = []

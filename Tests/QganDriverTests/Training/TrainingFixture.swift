@@ -30,31 +30,33 @@ func plainPlans(_ spec: TrainingSpec) -> (TrainingProgram) throws -> Plan {
 
 /// A tiny GAN with everything that has a state: batch norm, dropout, spectral norm, momentum, averages, a schedule.
 enum TinyGAN {
-  static let generator = LayerFunction(
-    name: "Generator", role: "generator", inputShapes: [[3]], outputShape: [4]
-  ) { builder, inputs in
-    var net = NetworkWriter(builder, inputs[0])
-    try net.dense(6, at: "hidden")
-    try net.apply("batch_norm")
-    try net.apply("relu")
-    try net.dense(4, at: "out")
-    return net.x
+  static func generator() -> LayerFunction {
+    LayerFunction(name: "Generator", role: "generator", inputShapes: [[3]], outputShape: [4]) {
+      builder, inputs in
+      var net = NetworkWriter(builder, inputs[0])
+      try net.dense(6, at: "hidden")
+      try net.apply("batch_norm")
+      try net.apply("relu")
+      try net.dense(4, at: "out")
+      return net.x
+    }
   }
 
-  static let discriminator = LayerFunction(
-    name: "Discriminator", role: "discriminator", inputShapes: [[4]], outputShape: [1]
-  ) { builder, inputs in
-    var net = NetworkWriter(builder, inputs[0])
-    let spectral = Catalog.library.layers["spectral_norm"]
-    let dense = Catalog.library.layers["dense"]
-    guard let spectral, let dense else { throw IRError("the library is not there") }
-    let inner = BuiltinCall(dense, Arguments(values: ["units": .integer(5)]))
-    let call = BuiltinCall(spectral, Arguments(values: [:], layers: ["layer": inner]))
-    net.x = try builder.within("first") { try call.build(builder, [net.x]) }
-    try net.apply("leaky_relu", ["slope": .real(0.2)])
-    try net.apply("dropout", ["p": .real(0.3)])
-    try net.dense(1, at: "last")
-    return net.x
+  static func discriminator() -> LayerFunction {
+    LayerFunction(name: "Discriminator", role: "discriminator", inputShapes: [[4]], outputShape: [1]) {
+      builder, inputs in
+      var net = NetworkWriter(builder, inputs[0])
+      let spectral = Catalog.library.layers["spectral_norm"]
+      let dense = Catalog.library.layers["dense"]
+      guard let spectral, let dense else { throw IRError("the library is not there") }
+      let inner = BuiltinCall(dense, Arguments(values: ["units": .integer(5)]))
+      let call = BuiltinCall(spectral, Arguments(values: [:], layers: ["layer": inner]))
+      net.x = try builder.within("first") { try call.build(builder, [net.x]) }
+      try net.apply("leaky_relu", ["slope": .real(0.2)])
+      try net.apply("dropout", ["p": .real(0.3)])
+      try net.dense(1, at: "last")
+      return net.x
+    }
   }
 
   /// 14 samples in batches of 4: 3 batches an epoch, 2 left over; a generator step every `discriminatorSteps`.
@@ -77,7 +79,8 @@ enum TinyGAN {
       .init(interval: 4, unit: .step, actions: [action("checkpoint")]),
     ]
     return TrainingSpec(
-      name: "tiny", networks: .adversarial(generator: generator, discriminator: discriminator), data: dataset,
+      name: "tiny", networks: .adversarial(generator: generator(), discriminator: discriminator()),
+      data: dataset,
       latent: .normal(mean: 0, deviation: 1), loss: try .library(loss),
       optimizations: [
         "generator": try .library(

@@ -7,20 +7,10 @@ import Testing
 
 /// The losses of a convolutional GAN over three steps, against PyTorch's.
 struct TrainingReferenceTests {
-  struct Reference: Decodable {
-    struct Sums: Decodable {
-      var sum: Double
-      var sum_abs: Double
-    }
-
-    var losses_d_g: [[Double]]
-    var after_3_steps: [String: [String: Sums]]
-
-    static func read() throws -> Reference {
-      let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      let data = try Data(contentsOf: folder.appendingPathComponent("Reference/W7-linear.json"))
-      return try JSONDecoder().decode(Reference.self, from: data)
-    }
+  private func reference() throws -> JSONValue {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let data = try Data(contentsOf: folder.appendingPathComponent("Reference/W7-linear.json"))
+    return try JSONParser.parse(Array(data))
   }
 
   @Test func singlePrecision() throws { try check(Float.self, lossTolerance: 1e-4, sumTolerance: 2e-3) }
@@ -36,15 +26,18 @@ struct TrainingReferenceTests {
     let trainer = try Trainer<Scalar>(spec, plans: plainPlans(spec), folder: run)
     #expect(try trainer.run() == .finished(step: 3))
 
-    let reference = try Reference.read()
+    let reference = try reference()
+    let losses = try #require(reference["losses_d_g"]?.asArray)
     let lines = try String(contentsOfFile: run.path("metrics.jsonl"), encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 3)
-    for (line, expected) in zip(lines, reference.losses_d_g) {
+    for (line, expected) in zip(lines, losses) {
       let values = try JSONParser.parse(Array(line.utf8))
       let discriminator = try #require(values["loss.discriminator"]?.asReal)
       let generator = try #require(values["loss.generator"]?.asReal)
-      #expect(abs(discriminator - expected[0]) < lossTolerance)
-      #expect(abs(generator - expected[1]) < lossTolerance)
+      let wanted = (expected.asArray ?? []).compactMap(\.asReal)
+      try #require(wanted.count == 2)
+      #expect(abs(discriminator - wanted[0]) < lossTolerance)
+      #expect(abs(generator - wanted[1]) < lossTolerance)
     }
     let checkpoint = try #require(try run.checkpoints().newestValid()).checkpoint
     for (role, letter, table) in [
@@ -52,13 +45,15 @@ struct TrainingReferenceTests {
       ("discriminator", "D", ReferenceGAN.discriminatorTable),
     ] {
       for entry in table {
-        let expected = try #require(reference.after_3_steps[letter]?[entry.name])
+        let expected = try #require(reference["after_3_steps"]?[letter]?[entry.name])
+        let sum = try #require(expected["sum"]?.asReal)
+        let size = try #require(expected["sum_abs"]?.asReal)
         let values = try entry.paths.flatMap { path in
           try #require(checkpoint.tensors["\(role).\(path)"]).doubles
         }
-        let scale = max(1, expected.sum_abs)
-        #expect(abs(values.reduce(0, +) - expected.sum) < sumTolerance * scale)
-        #expect(abs(values.reduce(0) { $0 + abs($1) } - expected.sum_abs) < sumTolerance * scale)
+        let tolerance = sumTolerance * max(1, size)
+        #expect(abs(values.reduce(0, +) - sum) < tolerance)
+        #expect(abs(values.reduce(0) { $0 + abs($1) } - size) < tolerance)
       }
     }
   }
