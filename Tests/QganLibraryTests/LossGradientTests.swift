@@ -97,7 +97,7 @@ import Testing
     let arguments = Arguments(values: ["lambda": .real(expected.lambda)])
     let (builder, value) = try Self.write(loss, arguments, forGenerator: false)
     let differences = try FiniteDifferences(builder, loss: value, by: Self.weights)
-    let outcome = try Machine.run(
+    let outcome = try Machine.interpret(
       differences.graph,
       inputs: ["real": expected.realData.tensor, "fake": expected.fakeData.tensor],
       variables: expected.weights.mapValues(\.tensor), draws: expected.draws.values)

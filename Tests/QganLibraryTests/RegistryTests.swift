@@ -70,6 +70,22 @@ import Testing
     }
   }
 
+  /// Kernels and the reference interpreter agree on what a builtin computes.
+  @Test(arguments: DocumentedCall.all)
+  func plansComputeWhatTheGraphSays(_ documented: DocumentedCall) throws {
+    let written = try LayerCase(documented.call, shapes: documented.example.inputShapes)
+    guard !written.graph.operations.contains(where: { $0.string("stream") != nil }) else { return }
+    var numbers = Numbers(seed: 4)
+    let inputs = written.inputs(&numbers, in: documented.example.range)
+    let variables = written.variables(&numbers)
+    let planned = try Machine.run(written.graph, inputs: inputs, variables: variables)
+    let interpreted = try Machine.interpret(written.graph, inputs: inputs, variables: variables)
+    #expect(try distance(planned.values("y"), interpreted.values("y")) < 1e-12)
+    for (name, tensor) in interpreted.variables {
+      #expect(distance(planned.variables[name]?.values ?? [], tensor.values) < 1e-12, "\(name)")
+    }
+  }
+
   /// What has no batch gets the same values as a batch of one.
   @Test(arguments: DocumentedCall.all)
   func unbatchedDataAreABatchOfOne(_ documented: DocumentedCall) throws {

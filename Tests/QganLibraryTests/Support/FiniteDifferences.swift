@@ -34,11 +34,11 @@ struct FiniteDifferences {
   /// The worst disagreement, relative to 1 + magnitude, between the derived gradients and central differences along
   /// random directions of one tensor at a time; says which tensor.
   func worstDisagreement(
-    inputs: [String: ReferenceTensor], variables: [String: ReferenceTensor], seed: UInt64,
-    draws: [Double]? = nil
+    inputs: [String: ReferenceTensor], variables: [String: ReferenceTensor], seed: UInt64
   ) throws -> (distance: Double, name: String) {
     var numbers = Numbers(seed: seed)
-    let derived = try Machine.run(graph, inputs: inputs, variables: variables, draws: draws)
+    let machine = try Machine(graph)
+    let derived = try machine.run(inputs: inputs, variables: variables)
     var worst = (distance: 0.0, name: "")
     for name in names {
       guard let tensor = inputs[name] ?? variables[name] else { throw IRError("`\(name)` is not given") }
@@ -50,9 +50,9 @@ struct FiniteDifferences {
           var moved = tensor
           for i in moved.values.indices { moved.values[i] += distance * direction.values[i] }
           let isInput = inputs[name] != nil
-          return try Machine.run(
-            graph, inputs: isInput ? inputs.merging([name: moved]) { $1 } : inputs,
-            variables: isInput ? variables : variables.merging([name: moved]) { $1 }, draws: draws
+          return try machine.run(
+            inputs: isInput ? inputs.merging([name: moved]) { $1 } : inputs,
+            variables: isInput ? variables : variables.merging([name: moved]) { $1 }
           ).values("loss")[0]
         }
         let step = 1e-5
