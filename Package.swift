@@ -80,7 +80,8 @@ let package = Package(
       exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
       name: "QganLibraryTests",
-      dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], swiftSettings: strict),
+      dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], exclude: ["Oracle"],
+      swiftSettings: strict),
     .testTarget(
       name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
       swiftSettings: strict),
