@@ -34,6 +34,7 @@ public enum PrimitiveExamples {
         Example("power", "square", [plain], ["exponent": .float(2)]),
         Example("power", "integer", [plain], ["exponent": .integer(3)]),
         Example("leaky_relu", [plain], ["slope": .float(0.2)]),
+        Example("leaky_relu", "negative slope", [plain], ["slope": .float(-0.3)]),
         Example("leaky_relu", "relu", [plain], ["slope": .float(0)]),
         Example("leaky_relu_slope", [plain], ["slope": .float(0.2)]),
       ]

@@ -19,9 +19,8 @@ import Testing
         input %0 "latent": f[64, 5]
         %1 = variable {name = "generator.dense.weight", shape = [3, 5]} : f[3, 5] // generator.dense.weight
         %2 = matmul %0, %1 {transpose_a = false, transpose_b = true} : f[64, 3] // generator.dense
-        %3 = variable {name = "generator.dense.weight", shape = [3, 5]} : f[3, 5] // generator.dense.weight
         output "y" %2
-        update "generator.dense.weight" %3
+        update "generator.dense.weight" %1
       }
 
       """

@@ -36,13 +36,11 @@ struct PlanMemory {
       let overlapping = zip(instruction.operands, operands).filter { operand, _ in
         instruction.results.contains { overlap(operand, $0) }
       }
-      precondition(
+      let isAllowed =
         overlapping.isEmpty
-          || Plan.elementwisePrimitives.contains(instruction.primitive)
-            && overlapping.allSatisfy {
-              $0.0.strides == nil && $0.0.storage == instruction.results[0].storage
-            },
-        "\(instruction) overwrites its operand")
+        || Plan.elementwisePrimitives.contains(instruction.primitive)
+          && overlapping.allSatisfy { $0.0.strides == nil && $0.0.storage == instruction.results[0].storage }
+      guard isAllowed else { throw IRError("\(instruction) overwrites its operand") }
       for (tensor, result) in zip(instruction.results, results) { write(result.values, to: tensor) }
     }
   }

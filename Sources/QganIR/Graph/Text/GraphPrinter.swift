@@ -14,12 +14,19 @@ struct GraphPrinter {
     }
     lines += graph.variables.values.map { "  " + text($0) }
     lines += graph.inputs.map { "  " + text($0) }
-    lines += unusedValues().map { "  unused \($0): \(graph.type(of: $0))" + names([$0]) }
+    lines += unusedValues().map { "  unused \($0): \(type(of: $0))" + names([$0]) }
     lines += graph.operations.map { "  " + text($0) }
     lines += graph.outputs.map { "  output \(IRText.quoted($0.name)) \($0.value)" }
     lines += graph.updates.map { "  update \(IRText.quoted($0.variable)) \($0.value)" }
     return lines.joined(separator: "\n") + "\n}\n"
   }
+
+  /// What is known of `value`; a broken graph, which one wants to read most, may know nothing.
+  private func value(_ value: ValueID) -> Graph.Value? {
+    graph.values.indices.contains(value.index) ? graph.values[value.index] : nil
+  }
+
+  private func type(of value: ValueID) -> String { self.value(value)?.type.description ?? "?" }
 
   private func text(_ variable: Variable) -> String {
     "variable \(IRText.quoted(variable.name)): \(variable.type) \(variable.kind.rawValue)"
@@ -27,29 +34,30 @@ struct GraphPrinter {
   }
 
   private func text(_ input: Graph.Input) -> String {
-    let name = graph.values[input.value.index].name
-    return "input \(input.value) \(IRText.quoted(input.name)): \(graph.type(of: input.value))"
+    let name = value(input.value)?.name
+    return "input \(input.value) \(IRText.quoted(input.name)): \(type(of: input.value))"
       + (name == input.name ? "" : " // \(IRText.name(name))")
   }
 
   private func text(_ operation: Operation) -> String {
     let results = operation.results.map(\.description).joined(separator: ", ")
     let operands = operation.operands.map(\.description).joined(separator: ", ")
-    let types = operation.results.map { graph.type(of: $0).description }.joined(separator: ", ")
+    let types = operation.results.map(type(of:)).joined(separator: ", ")
     return "\(results) = \(operation.primitive)\(operands.isEmpty ? "" : " ")\(operands)"
       + "\(IRText.attributes(operation.attributes)) : \(types)\(names(operation.results))"
   }
 
   /// ` // a, b`, or nothing where no value has a name.
   private func names(_ values: [ValueID]) -> String {
-    let names = values.map { graph.values[$0.index].name }
+    let names = values.map { value($0)?.name }
     return names.allSatisfy { $0 == nil } ? "" : " // " + names.map(IRText.name).joined(separator: ", ")
   }
 
   /// Values that nothing defines; a pass may leave them behind.
   private func unusedValues() -> [ValueID] {
     var isDefined = [Bool](repeating: false, count: graph.values.count)
-    for value in graph.inputs.map(\.value) + graph.operations.flatMap(\.results) {
+    for value in graph.inputs.map(\.value) + graph.operations.flatMap(\.results)
+    where isDefined.indices.contains(value.index) {
       isDefined[value.index] = true
     }
     return isDefined.indices.filter { !isDefined[$0] }.map(ValueID.init)

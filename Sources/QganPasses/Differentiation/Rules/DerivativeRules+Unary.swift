@@ -46,7 +46,9 @@ extension DerivativeRules {
     DerivativeRule("leaky_relu") { p in
       try p.each { g in
         let slope = p.operation.float("slope") ?? 0
-        return try p.builder.multiply(g, p.emit("leaky_relu_slope", [p.x], ["slope": .float(slope)]))
+        // The result has the operand's sign unless the slope is negative, and asking it lets the operand's memory go.
+        let side = try p.emit("leaky_relu_slope", [slope < 0 ? p.x : p.y], ["slope": .float(slope)])
+        return try p.builder.multiply(g, side)
       }
     },
   ]
