@@ -47,6 +47,9 @@ static void K(copy_strided)(int rank, const int64_t *sizes, const int64_t *ds, c
     if (dcs == 1 && scs == 1) {
       for (int64_t r = first; r < stop; r++)
         __builtin_memcpy(dst + r * drs + c0, src + r * srs + c0, (size_t)(c1 - c0) * sizeof(REAL));
+    } else if (dcs == 1 && scs == 0 && srs == 1 && drs == 2 && columns == 2 && rank > 2) {
+      // Every element twice, as in nearest-neighbour upsampling.
+      for (int64_t r = 0; r < rows; r++) dst[2 * r] = dst[2 * r + 1] = src[r];
     } else if (dcs == 1 && scs == 0) {
       for (int64_t r = first; r < stop; r++) {
         REAL *y = dst + r * drs;
@@ -111,11 +114,71 @@ static REAL K(max_block)(const REAL *x, int64_t n) {
 
 #define COLUMN_BLOCK 256
 
+// Sums of few elements each, whose last reduced axis is short and whose kept axes have strides: along the last kept
+// axis the loops vectorise.
+static void K(reduce_sum_short)(int kr, const int64_t *ksizes, const int64_t *kstrides, int rr,
+                                const int64_t *rsizes, const int64_t *rstrides, const REAL *x, REAL *y,
+                                int64_t begin, int64_t end) {
+  int64_t kept[QGAN_MAX_RANK], reduced[QGAN_MAX_RANK] = {0};
+  int64_t rest = begin, base = 0;
+  for (int d = kr - 1; d >= 0; d--) {
+    kept[d] = rest % ksizes[d];
+    rest /= ksizes[d];
+    base += kept[d] * kstrides[d];
+  }
+  const int64_t ks = kstrides[kr - 1];
+  const int pairs = ks == 2 && rsizes[rr - 1] == 2;  // the last reduced axis is taken inside the loop
+  const int walked = pairs ? rr - 1 : rr;
+  for (int64_t k = begin; k < end;) {
+    int64_t n = ksizes[kr - 1] - kept[kr - 1];
+    if (n > end - k) n = end - k;
+    REAL *out = y + k;
+    int64_t offset = base;
+    int started = 0;
+    for (;;) {
+      const REAL *row = x + offset;
+      if (pairs && started) {
+        EACH { out[i] += row[2 * i] + row[2 * i + 1]; }
+      } else if (pairs) {
+        EACH { out[i] = row[2 * i] + row[2 * i + 1]; }
+      } else if (started) {
+        EACH { out[i] += row[i * ks]; }
+      } else {
+        EACH { out[i] = row[i * ks]; }
+      }
+      started = 1;
+      int d = walked - 1;
+      for (; d >= 0; d--) {
+        offset += rstrides[d];
+        if (++reduced[d] < rsizes[d]) break;
+        offset -= rsizes[d] * rstrides[d];
+        reduced[d] = 0;
+      }
+      if (d < 0) break;
+    }
+    k += n;
+    base -= kept[kr - 1] * ks;
+    kept[kr - 1] = 0;
+    for (int d = kr - 2; d >= 0; d--) {
+      base += kstrides[d];
+      if (++kept[d] < ksizes[d]) break;
+      base -= ksizes[d] * kstrides[d];
+      kept[d] = 0;
+    }
+  }
+}
+
 static void K(reduce)(int op, int kr, const int64_t *ksizes, const int64_t *kstrides, int rr,
                       const int64_t *rsizes, const int64_t *rstrides, const void *xv, void *yv, int64_t begin,
                       int64_t end) {
   const REAL *x = xv;
   REAL *y = yv;
+  int64_t total = 1;
+  for (int d = 0; d < rr; d++) total = rsizes[d] > 64 ? 65 : total > 64 ? total : total * rsizes[d];
+  if (op == QGAN_SUM && kr > 0 && rr > 0 && rstrides[rr - 1] == 1 && rsizes[rr - 1] <= 8 && total <= 64) {
+    K(reduce_sum_short)(kr, ksizes, kstrides, rr, rsizes, rstrides, x, y, begin, end);
+    return;
+  }
   int64_t kept[QGAN_MAX_RANK], reduced[QGAN_MAX_RANK];
   int64_t rest = begin, base = 0;
   for (int d = kr - 1; d >= 0; d--) {

@@ -15,6 +15,9 @@ enum KernelCases {
       Example(
         "broadcast", "large", [Operand([3, 1])],
         ["shape": .integers([3, 1, 31, 37]), "axes": .integers([0, 1])]),
+      Example(
+        "broadcast", "every element four times", [Operand([2, 3, 5, 7])],
+        ["shape": .integers([2, 3, 5, 2, 7, 2]), "axes": .integers([0, 1, 2, 4])]),
       Example("transpose", "large", [Operand([2, 33, 3, 19])], ["permutation": .integers([0, 3, 2, 1])]),
       Example(
         "transpose", "image to last", [Operand([2, 17, 9, 11])], ["permutation": .integers([0, 2, 3, 1])]),
@@ -44,7 +47,9 @@ enum KernelCases {
     [
       ([5, 7, 101], [0, 1, 2]), ([5, 7, 101], [0, 1]), ([5, 7, 101], [1]), ([5, 7, 101], [2]),
       ([5, 7, 101], [0]), ([5, 7, 101], [1, 2]), ([3, 7, 9, 13], [0, 2, 3]), ([3, 7, 9, 13], [1, 3]),
-      ([3, 1331], [1]), ([2, 700], [0]), ([3, 1, 5, 1], [1, 3]), ([2, 3, 2, 3, 2], [0, 2, 4]),
+      ([3, 1331], [1]), ([2, 700], [0]), ([3, 1, 5, 1], [1, 3]), ([2, 3, 5, 2, 7, 2], [3, 5]),
+      ([3, 4, 5, 2], [1, 3]),
+      ([2, 3, 2, 3, 2], [0, 2, 4]),
       ([2, 3, 2, 3, 2], [1, 3]),
     ].map { shape, axes in
       Example(primitive, "\(shape) over \(axes)", [Operand(shape)], ["axes": .integers(axes)])
