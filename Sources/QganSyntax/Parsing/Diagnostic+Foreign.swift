@@ -34,6 +34,7 @@ extension Diagnostic {
     switch word {
     case "while", "break", "continue":
       d.notes.append(Note("loops are expanded at compile time: `for int i in [0:n-1] { ... }`"))
+    case "elif", "elseif", "elsif": d.notes.append(Note("write `else if (...) { ... }`"))
     case "switch": d.notes.append(Note("choices are made at compile time: `if (k == 0) { ... }`"))
     case "gphase": d.notes.append(Note("a global phase changes no read-out; under `ctrl @` it is `p(a)`"))
     case "def": d.notes.append(Note("a subroutine is a `circuit` with registers"))

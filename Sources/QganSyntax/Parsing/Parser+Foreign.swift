@@ -24,7 +24,7 @@ extension Parser {
       advance()
       _ = try parseStatement()
       return true
-    case "while", "switch":
+    case "while", "switch", "elif", "elseif", "elsif":
       return try skipForeignBlock(word)
     case "gphase" where next == .leftParenthesis:
       return try refuseGlobalPhase()

@@ -6,6 +6,8 @@ extension Parser {
     closing opening: Token, with closer: TokenKind, of what: String, allowsEmpty: Bool,
     allowsTrailingComma: Bool, element: (inout Parser) throws(Failure) -> T
   ) throws(Failure) -> [T] {
+    closers.append(closer)
+    defer { closers.removeLast() }
     var elements: [T] = []
     if allowsEmpty, eat(closer) != nil { return [] }
     while true {
@@ -34,8 +36,7 @@ extension Parser {
       reportUnclosed(opening, closer)
       return false
     case .rightParenthesis, .rightBracket:
-      report(.mismatchedBracket(range(current), found: kind, closer: closer, opening: range(opening)))
-      advance()
+      repairCloser(closer, of: opening)
       return false
     default:
       if (current.startsLine && startsStatement()) || !closes(with: closer) {
@@ -64,6 +65,16 @@ extension Parser {
     return true
   }
 
+  /// Takes another closing bracket for the right one, unless it closes a bracket further out.
+  private mutating func repairCloser(_ closer: TokenKind, of opening: Token) {
+    if closers.dropLast().contains(kind) {
+      reportUnclosed(opening, closer)
+    } else {
+      report(.mismatchedBracket(range(current), found: kind, closer: closer, opening: range(opening)))
+      advance()
+    }
+  }
+
   /// Reports that `opening` is not closed where it should be.
   mutating func reportUnclosed(_ opening: Token, _ closer: TokenKind) {
     if current.isMalformed || previous?.isMalformed == true { return }
@@ -77,8 +88,7 @@ extension Parser {
     case .semicolon, .rightBrace, .leftBrace, .endOfFile:
       reportUnclosed(opening, closer)
     case .rightParenthesis, .rightBracket:
-      report(.mismatchedBracket(range(current), found: kind, closer: closer, opening: range(opening)))
-      advance()
+      repairCloser(closer, of: opening)
     default:
       if current.startsLine, startsStatement() {
         reportUnclosed(opening, closer)

@@ -25,6 +25,8 @@ struct Parser {
   var outcomes: Set<String> = []
   /// Keywords that were already reported as names in this declaration.
   var misusedKeywords: Set<TokenKind> = []
+  /// What closes the brackets that are open around the current token.
+  var closers: [TokenKind] = []
   /// Whether the head of the circuit at hand has a register among its parameters, which was reported.
   var hasMisplacedRegister = false
   /// A block whose closing brace stands at another indentation than its head: perhaps not its own.
