@@ -36,10 +36,10 @@ struct RotationForm {
       guard let angle = application.angles.first, let qubit = application.qubits.first else { return nil }
       self.angle = angle
       key = Self.phaseKey(controls, qubit)
-    case .fixed(let matrix):
-      guard application.qubits.count == 1, let qubit = application.qubits.first,
-        let (pauli, angle) = Self.rotation(matrix)
-      else { return nil }
+    case .fixed:
+      guard let qubit = application.qubits.first, let (pauli, angle) = Self.rotations[gate.name] else {
+        return nil
+      }
       self.angle = Angle(constant: angle)
       if pauli == .z {
         key = Self.phaseKey(controls, qubit)
@@ -85,6 +85,15 @@ struct RotationForm {
     others.remove(at: target)
     return Key(axis: nil, controls: others, qubits: [all[target].qubit])
   }
+
+  /// What `rotation` says of every fixed single-qubit gate, by name.
+  private static let rotations: [String: (Pauli, Double)] = {
+    var table: [String: (Pauli, Double)] = [:]
+    for gate in Gates.base where gate.qubitCount == 1 {
+      if case .fixed(let matrix) = gate.form { table[gate.name] = rotation(matrix) }
+    }
+    return table
+  }()
 
   /// The Pauli and angle of which a fixed gate is the rotation, up to a phase; for Z the phase of diag(1, exp(i angle)).
   private static func rotation(_ matrix: ComplexMatrix) -> (Pauli, Double)? {
