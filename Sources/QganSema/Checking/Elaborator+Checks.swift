@@ -74,6 +74,34 @@ extension Elaborator {
     }
   }
 
+  /// Names of the inputs of a circuit or model given as an expression, or `nil` after errors.
+  public func inputNames(of expression: Expression) -> [String]? {
+    let frame = Frame(kind: .constant, name: "circuit", scope: program.main, builder: nil)
+    do {
+      switch try evaluate(expression, frame, wanted: .layer) {
+      case .layer(let layer): return inputNames(layer)
+      case .poison: return nil
+      case let other: throw Diagnosed(.valueNotLayer(other.typeDescription, at: expression.range))
+      }
+    } catch {
+      report(error, at: expression.range)
+      return nil
+    }
+  }
+
+  /// Whether the circuit or model `name` of the main file has no const that callers must give, and no open size.
+  public func isClosed(_ name: String) -> Bool {
+    switch program.main.values[name]?.symbol {
+    case .circuit(let d)?:
+      guard requiredConsts(d.parameters).isEmpty else { return false }
+      return (try? declaredInputShapes(.circuit(d, closedCall(d.name, program.main)))) != nil
+    case .model(let d)?:
+      guard requiredConsts(d.parameters).isEmpty else { return false }
+      return (try? declaredInputShapes(.model(d, closedCall(d.name, program.main)))) != nil
+    default: return false
+    }
+  }
+
   /// Names of the inputs that a layer still lacks.
   private func inputNames(_ layer: Layer) -> [String] {
     switch layer {

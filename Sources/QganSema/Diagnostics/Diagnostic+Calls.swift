@@ -34,21 +34,6 @@ extension Diagnostic {
     Diagnostic("QG244", "too many arguments for `\(callee)`, which takes \(expected)", at: range)
   }
 
-  static func needsLabel(_ name: String, of callee: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "QG245", "`\(name)` of `\(callee)` has a default, so it is given by label", at: range,
-      fixes: [
-        Fix(
-          "write `\(name): ...`",
-          edits: [
-            Edit(
-              range: SourceRange(file: range.file, start: range.start, end: range.start),
-              replacement: "\(name): ")
-          ],
-          isSafe: false)
-      ])
-  }
-
   static func layerRefused(_ message: String, at range: SourceRange, notes: [Note]) -> Diagnostic {
     Diagnostic("QG246", message, at: range, notes: notes)
   }

@@ -78,7 +78,7 @@ public final class Elaborator {
     case is AlreadyDiagnosed: break
     case let e as IRError:
       report(.layerRefused(e.message, at: range, notes: e.suggestion.map { [.init($0)] } ?? []))
-    default: report(Diagnostic("QG299", "\(error)", at: range))
+    default: report(.layerRefused("\(error)", at: range, notes: []))
     }
   }
 

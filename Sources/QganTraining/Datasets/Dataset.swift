@@ -36,9 +36,8 @@ public struct Dataset: Sendable {
     var samples: [Float] = []
     samples.reserveCapacity(numbers)
     // In pieces, since a source may need several times its result.
-    let step = max(1, min(1024, (1 << 22) / max(1, numbers / max(1, count))))
-    for start in stride(from: 0, to: count, by: step) {
-      samples += try source.samples(in: start..<min(start + step, count))
+    for start in stride(from: 0, to: count, by: 1024) {
+      samples += try source.samples(in: start..<min(start + 1024, count))
     }
     self.samples = samples
     labels = try source.labels()

@@ -1,0 +1,38 @@
+# The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format docs install clean
+
+QGANC := .build/release/qganc
+PREFIX ?= /usr/local
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## Install libraries and the demo's data set
+	@scripts/setup.sh
+
+build: setup ## Build a release binary
+	swift build -c release --product qganc
+
+demo: build ## Train the hybrid GAN on Fashion-MNIST (a few minutes)
+	$(QGANC) run examples/fashion/hybrid.qgan
+
+test: setup ## Run every test
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build
+
+lint: ## Check formatting
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+format: ## Format the Swift sources
+	swift format --in-place --recursive Sources Tests Package.swift
+
+docs: build ## Write the generated reference pages
+	$(QGANC) docs docs/reference
+
+install: build ## Copy the binary to $(PREFIX)/bin
+	install -D $(QGANC) $(DESTDIR)$(PREFIX)/bin/qganc
+
+clean: ## Remove build products
+	rm -rf .build

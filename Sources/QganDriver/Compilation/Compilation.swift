@@ -1,0 +1,166 @@
+import Foundation
+import QganIR
+import QganPasses
+import QganSema
+import QganSyntax
+
+/// A program with its settings: loaded, checked, and lowered on demand. What the CLI, tests and other programs use.
+public final class Compilation {
+  /// What lies over a program.
+  public struct Settings: Sendable, Hashable {
+    /// Variant or train block to look at; the only train block if `nil`.
+    public var target: String?
+    /// `NAME=expr`, in order.
+    public var assignments: [String]
+
+    public init(target: String? = nil, assignments: [String] = []) {
+      self.target = target
+      self.assignments = assignments
+    }
+  }
+
+  public let program: Program
+  public let settings: Settings
+  /// Every file, for messages.
+  public var sources: SourceMap { program.sources }
+  /// Everything found.
+  public private(set) var diagnostics: [Diagnostic] = []
+  private let elaborator: Elaborator
+  private let trainName: String?
+
+  /// Loads the file at `path`, a source or a compiled module; throws `DriverError` if it cannot be read.
+  public convenience init(path: String, settings: Settings = Settings()) throws {
+    if path.hasSuffix(CompiledModule.fileExtension) {
+      try self.init(module: CompiledModule.read(path), settings: settings)
+      return
+    }
+    guard let main = DiskSources.read(path) else {
+      throw DriverError(.usage, "cannot read `\(path)`")
+    }
+    try self.init(main: main, provider: DiskSources(), settings: settings)
+  }
+
+  /// Opens the sources in a module, under the settings it was compiled with and then `settings`.
+  public convenience init(module: CompiledModule, settings: Settings) throws {
+    try self.init(
+      main: module.main, provider: module,
+      settings: Settings(
+        target: settings.target ?? module.settings.target,
+        assignments: module.settings.assignments + settings.assignments))
+  }
+
+  /// Compiles `main`, whose includes come from `provider`.
+  public init(main: SourceText, provider: any SourceProvider, settings: Settings = Settings()) throws {
+    self.settings = settings
+    program = ProgramLoader.load(main, provider: provider)
+    var overrides: [Overrides.Setting] = []
+    var found: [Diagnostic] = []
+    var train: String?
+    if let target = settings.target {
+      guard let variant = program.variant(target) else {
+        let names = program.trainNames + program.variantNames
+        let nearest = Suggestion.nearest(to: target, in: names)
+        throw DriverError(
+          .usage, "there is no train block or variant `\(target)` in `\(main.path)`",
+          hint: nearest.map { "did you mean `\($0)`?" }
+            ?? (names.isEmpty ? nil : "there are " + names.map { "`\($0)`" }.joined(separator: ", ")))
+      }
+      (train, overrides) = (variant.train, variant.settings)
+    } else if program.trainNames.count == 1 {
+      train = program.trainNames[0]
+    }
+    for assignment in settings.assignments {
+      guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
+        throw DriverError(.usage, "`--set \(assignment)` lacks its `=`", hint: "write `--set NAME=value`")
+      }
+      let name = assignment[..<equals].trimmingCharacters(in: .whitespaces)
+      let (setting, wrong) = program.setting(
+        name: name, text: String(assignment[assignment.index(after: equals)...]))
+      found += wrong
+      if let setting { overrides.append(setting) }
+    }
+    trainName = train
+    elaborator = Elaborator(
+      program: program, catalog: .standard, overrides: Overrides(overrides),
+      resolvePath: { DiskSources.resolve($0, includedFrom: $1) })
+    diagnostics = found
+  }
+
+  /// Whether anything found so far is an error.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Checks everything; the findings are in `diagnostics`.
+  @discardableResult
+  public func check() -> [Diagnostic] {
+    diagnostics += Sema.check(elaborator)
+    return diagnostics
+  }
+
+  /// The train block of the settings with everything resolved, or `nil` after errors.
+  ///
+  /// Throws `DriverError` if the program has none, or several and none was named.
+  public func training() throws -> TrainingSpec? {
+    guard let trainName else {
+      let names = program.trainNames
+      throw DriverError(
+        .usage, names.isEmpty ? "the program has no train block" : "the program has several train blocks",
+        hint: names.isEmpty ? nil : "name one: " + names.map { "`--train \($0)`" }.joined(separator: " or "))
+    }
+    return training(trainName)
+  }
+
+  /// The train block `name`, or `nil` after errors.
+  public func training(_ name: String) -> TrainingSpec? {
+    let spec = elaborator.training(name)
+    collect()
+    return spec
+  }
+
+  /// What `load` asked for while networks were last written.
+  public var loads: [LoadedWeights] { elaborator.loads }
+
+  /// A circuit or model named by an expression such as `vqc(5, 3)`, or `nil` after errors.
+  public func function(
+    _ text: String, option: String = "--circuit", inputShapes: [[Int]]? = nil
+  ) -> (function: LayerFunction, inputNames: [String])? {
+    let (expression, wrong) = program.expression(text, from: option)
+    diagnostics += wrong
+    guard let expression else { return nil }
+    let result = elaborator.function(expression, inputShapes: inputShapes)
+    collect()
+    return result
+  }
+
+  /// Names of the inputs of a circuit or model named by an expression, or `nil` after errors.
+  public func inputNames(_ text: String, option: String = "--circuit") -> [String]? {
+    let (expression, wrong) = program.expression(text, from: option)
+    diagnostics += wrong + program.diagnostics.filter { !diagnostics.contains($0) }
+    guard let expression, !hasErrors else { return nil }
+    let names = elaborator.inputNames(of: expression)
+    collect()
+    return names
+  }
+
+  /// Whether the circuit or model `name` of the main file has no const that callers must give, and no open size.
+  public func isClosed(_ name: String) -> Bool { elaborator.isClosed(name) }
+
+  /// Names of the circuits and models of the main file, in order.
+  public var layerNames: [String] {
+    program.main.syntax.declarations.compactMap { declaration in
+      switch declaration.kind {
+      case .circuit(let d): if case .layer = d.form { d.name.text } else { nil }
+      case .model(let d): d.name.text
+      default: nil
+      }
+    }
+  }
+
+  /// Whether the program has train blocks.
+  public var hasTraining: Bool { !program.trainNames.isEmpty }
+
+  private func collect() {
+    for diagnostic in elaborator.diagnostics where !diagnostics.contains(diagnostic) {
+      diagnostics.append(diagnostic)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import QganIR
+import QganSyntax
+import QganTraining
+
+/// The reference pages that are printed from the registries; docs/reference holds them, and a test keeps them fresh.
+public enum ReferencePages {
+  /// Markdown by file name.
+  public static func all(catalog: Catalog = .standard) -> [(name: String, text: String)] {
+    [
+      ("gates.md", gates()),
+      ("layers.md", layers(catalog)),
+      ("training.md", training(catalog)),
+      ("datasets.md", datasets(catalog)),
+      ("primitives.md", primitives()),
+      ("diagnostics.md", diagnostics()),
+      ("exit-codes.md", exitCodes()),
+    ].map { ($0.0, header($0.0) + $0.1) }
+  }
+
+  /// Writes a page, all or nothing; throws `DriverError`.
+  public static func write(_ text: String, to path: String) throws {
+    do { try DurableFile.write(path, text: text) } catch { throw DriverError(translating: error) }
+  }
+
+  private static func header(_ name: String) -> String {
+    "<!-- Printed by `qganc docs` from the registries; edit the definitions, not this page. -->\n\n"
+  }
+
+  // MARK: Pages
+
+  private static func gates() -> String {
+    var text = "# Gates\n\nThe first qubit is the most significant bit of a matrix's index. "
+    text += "Angles are in radians; a rotation is exp(-i angle/2 P).\n\n"
+    text += "| gate | qubits | what it does | also called |\n|---|---|---|---|\n"
+    for gate in Gates.all {
+      let call = gate.angles.isEmpty ? gate.name : "\(gate.name)(\(gate.angles.joined(separator: ", ")))"
+      let aliases = gate.aliases.map { "`\($0)`" }.joined(separator: ", ")
+      text += "| `\(call)` | \(gate.qubitCount) | \(gate.summary) | \(aliases) |\n"
+    }
+    text +=
+      "| `unitary(re: [[...]], im: [[...]])` | any | A constant unitary matrix; `im:` may be left out. | |\n"
+    text += "| `amplitudes(x)` | any | Prepares untouched qubits in the normalised amplitudes `x`. | |\n"
+    return text
+  }
+
+  private static func layers(_ catalog: Catalog) -> String {
+    var text =
+      "# Layers and functions\n\nShapes are those of one sample. Initial values and defaults are PyTorch's.\n"
+    for layer in catalog.layers.values {
+      text += section(layer.name, layer.summary, layer.details, layer.parameters, layer.availability)
+      if layer.inputs.count != 1 || layer.takesManyInputs {
+        let inputs = layer.inputs.map { "`\($0)`" }.joined(separator: ", ")
+        text += "\nData: \(inputs.isEmpty ? "none" : inputs)\(layer.takesManyInputs ? ", and more" : "").\n"
+      }
+      let examples = layer.examples.map { "`\($0.source)`" }
+      if !examples.isEmpty { text += "\nFor example \(examples.joined(separator: ", ")).\n" }
+    }
+    return text
+  }
+
+  private static func training(_ catalog: Catalog) -> String {
+    var text = "# What train blocks name\n"
+    text += "\n## Losses\n"
+    for d in catalog.losses.values {
+      text += section(d.name, d.summary, d.details, d.parameters, d.availability, level: 3)
+    }
+    text += "\n## Optimizers\n"
+    for d in catalog.optimizers.values {
+      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+    }
+    text += "\n## Learning-rate schedules\n"
+    for d in catalog.schedules.values {
+      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+    }
+    text += "\n## Initialisers (after `~`)\n"
+    for d in catalog.initializers.values {
+      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+    }
+    text += "\n## Latent distributions\n"
+    for d in catalog.latents.values { text += section(d.name, d.summary, "", d.parameters, level: 3) }
+    text += "\n## Actions of `every`\n"
+    for d in catalog.actions.values {
+      text += section(d.name, d.summary, "", d.parameters, d.availability, level: 3)
+    }
+    return text
+  }
+
+  private static func datasets(_ catalog: Catalog) -> String {
+    var text = "# Dataset readers\n"
+    for d in catalog.datasets.values {
+      text += section(d.name, d.summary, d.details, d.parameters, d.availability)
+    }
+    return text
+  }
+
+  private static func primitives() -> String {
+    var text = "# Primitives of graph IR\n\n| primitive | meaning |\n|---|---|\n"
+    for primitive in Primitives.all { text += "| `\(primitive.name)` | \(primitive.summary) |\n" }
+    return text
+  }
+
+  private static func diagnostics() -> String {
+    var text = "# Diagnostics\n\n`qganc explain CODE` prints the same.\n"
+    for rule in Explanations.all {
+      text += "\n## \(rule.code): \(rule.title)\n\n\(rule.explanation)\n"
+      text += "\nThis has it:\n\n```\n\(rule.bad)\n```\n\nThis does not:\n\n```\n\(rule.good)\n```\n"
+    }
+    return text
+  }
+
+  private static func exitCodes() -> String {
+    var text = "# Exit codes\n\n| code | meaning |\n|---|---|\n"
+    for code in ExitCode.allCases { text += "| \(code.rawValue) | \(code.summary) |\n" }
+    return text
+  }
+
+  // MARK: Parts
+
+  private static func section(
+    _ name: String, _ summary: String, _ details: String, _ parameters: [ParameterSpec],
+    _ availability: Availability = .available, level: Int = 2
+  ) -> String {
+    var text = "\n\(String(repeating: "#", count: level)) \(name)\n\n\(summary)\n"
+    if case .planned(let advice) = availability { text += "\nNot there yet: \(advice).\n" }
+    if !details.isEmpty { text += "\n\(details)\n" }
+    guard !parameters.isEmpty else { return text }
+    text += "\n| parameter | type | default | |\n|---|---|---|---|\n"
+    for parameter in parameters {
+      let fallback =
+        parameter.defaultValue.map { "`\(literal($0))`" } ?? (parameter.isOptional ? "none" : "required")
+      text += "| `\(parameter.name)` | \(type(parameter.type)) | \(fallback) | \(parameter.summary) |\n"
+    }
+    return text
+  }
+
+  private static func type(_ type: ConstType) -> String {
+    switch type {
+    case .integer: "int"
+    case .real: "float"
+    case .boolean: "bool"
+    case .string: "string"
+    case .integers(let count): count.map { "int or \($0) ints" } ?? "ints"
+    case .reals(let count): count.map { "float or \($0) floats" } ?? "floats"
+    case .strings: "strings"
+    case .layer: "layer"
+    case .oneOf(let types): types.map(self.type).joined(separator: " or ")
+    case .choice(let options): options.map { "`\"\($0)\"`" }.joined(separator: " or ")
+    }
+  }
+
+  private static func literal(_ value: ConstValue) -> String {
+    switch value {
+    case .integer(let v): "\(v)"
+    case .real(let v): "\(v)"
+    case .boolean(let v): "\(v)"
+    case .string(let v): "\"\(v)\""
+    case .array(_, let elements): "[" + elements.map { "\($0)" }.joined(separator: ", ") + "]"
+    case .strings(let v): "[" + v.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import Foundation
+import QganIR
+import QganPasses
+import QganRuntime
+
+/// Evaluates a circuit or model on given values, and its gradients.
+public struct Simulation {
+  /// What `qganc simulate --values` reads.
+  public struct Values: Decodable {
+    /// By input, the batch first.
+    public var inputs: [String: NestedArray]?
+    /// By weight, in its declared shape.
+    public var params: [String: NestedArray]?
+    /// In the shape of the outputs; the gradients are those of the sum of cotangent times outputs.
+    public var cotangent: NestedArray?
+
+    public init(inputs: [String: NestedArray]?, params: [String: NestedArray]?, cotangent: NestedArray?) {
+      self.inputs = inputs
+      self.params = params
+      self.cotangent = cotangent
+    }
+
+    /// The values in the JSON of the file at `path`; throws `DriverError`.
+    public init(path: String) throws {
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw DriverError(.data, "cannot read `\(path)`")
+      }
+      do {
+        self = try JSONDecoder().decode(Values.self, from: data)
+      } catch {
+        throw DriverError(
+          .data, "`\(path)` does not hold values: \(Values.explain(error))",
+          hint: "write {\"inputs\": {\"x\": [[...], ...]}, \"params\": {\"w\": [...]}}")
+      }
+    }
+
+    private static func explain(_ error: any Error) -> String {
+      switch error as? DecodingError {
+      case .dataCorrupted(let c)?, .typeMismatch(_, let c)?, .keyNotFound(_, let c)?,
+        .valueNotFound(_, let c)?:
+        let path = c.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+        return path.isEmpty ? c.debugDescription : "at \(path): \(c.debugDescription)"
+      default: return "\(error)"
+      }
+    }
+  }
+
+  public enum Precision: String, CaseIterable, Sendable { case single, double }
+
+  /// Outputs and gradients in the order of the function's inputs and weights.
+  public struct Result {
+    public var outputs: NestedArray
+    public var inputGradients: [(name: String, value: NestedArray)]
+    public var parameterGradients: [(name: String, value: NestedArray)]
+    public var precision: Precision
+    /// Whether gradients were asked for.
+    public var hasGradients: Bool
+
+    /// One JSON object: `outputs`, and `gradients` with `inputs` and `params`.
+    public func json() -> String {
+      func number(_ array: NestedArray) -> String {
+        precision == .single ? array.json(as: Float.self) : array.json(as: Double.self)
+      }
+      func object(_ entries: [(name: String, value: NestedArray)]) -> String {
+        "{" + entries.map { "\"\($0.name)\": \(number($0.value))" }.joined(separator: ", ") + "}"
+      }
+      var text = "{\"outputs\": \(number(outputs))"
+      if hasGradients {
+        text += ", \"gradients\": {\"inputs\": \(object(inputGradients)), "
+        text += "\"params\": \(object(parameterGradients))}"
+      }
+      return text + "}"
+    }
+  }
+
+  let function: LayerFunction
+  let inputNames: [String]
+  let values: Values
+  let batch: Int
+  let gradients: Bool
+  let lowering: Lowering
+  let threads: Int
+
+  /// Throws `DriverError` where the values do not fit the function.
+  public init(
+    _ function: LayerFunction, inputNames: [String], values: Values, gradients: Bool,
+    lowering: Lowering = Lowering(),
+    threads: Int = 1
+  ) throws {
+    self.function = function
+    self.inputNames = inputNames
+    self.values = values
+    self.gradients = gradients
+    self.lowering = lowering
+    self.threads = threads
+    batch = try Simulation.batch(values, inputNames)
+    for (name, shape) in zip(inputNames, function.inputShapes) {
+      guard let given = values.inputs?[name], Array(given.shape.dropFirst()) == shape else {
+        throw DriverError(
+          .data,
+          "input `\(name)` must have the shape \([batch] + shape), not \(values.inputs?[name]?.shape ?? [])")
+      }
+    }
+    if let extra = values.inputs?.keys.sorted().first(where: { !inputNames.contains($0) }) {
+      throw DriverError(
+        .data, "there is no input `\(extra)`",
+        hint: "there are " + inputNames.map { "`\($0)`" }.joined(separator: ", "))
+    }
+  }
+
+  /// The sample shapes of the inputs that `values` give, in the order of `names`; throws `DriverError` if one is missing.
+  public static func inputShapes(_ values: Values, _ names: [String]) throws -> [[Int]] {
+    try names.map { name in
+      guard let given = values.inputs?[name] else {
+        throw DriverError(.data, "there are no values for input `\(name)`")
+      }
+      guard !given.shape.isEmpty else {
+        throw DriverError(.data, "input `\(name)` must be a list with one entry a sample")
+      }
+      return Array(given.shape.dropFirst())
+    }
+  }
+
+  private static func batch(_ values: Values, _ names: [String]) throws -> Int {
+    guard let first = names.first else { return 1 }
+    _ = try inputShapes(values, names)
+    let batch = values.inputs?[first]?.shape.first ?? 0
+    guard batch > 0 else { throw DriverError(.data, "input `\(first)` has no samples") }
+    return batch
+  }
+
+  /// The program that `run` runs.
+  public func graph() throws -> Graph {
+    let builder = ModelBuilder(graph: GraphBuilder(name: "simulate"), batch: batch, mode: .evaluation)
+    let inputs = zip(inputNames, function.inputShapes).map { name, shape in
+      builder.tensor(builder.graph.input(name, TensorType([batch] + shape)), isBatched: true)
+    }
+    let output = try builder.batched(function.build(builder, inputs))
+    builder.graph.output("outputs", output.value)
+    guard gradients else { return builder.graph.graph }
+    let cotangent = builder.graph.input("cotangent", builder.graph.type(of: output.value))
+    let weights = try builder.graph.graph.variables.values.map { try builder.graph.read($0) }
+    let sought = inputs.map(\.value) + weights
+    let found = try Differentiation.gradients(
+      in: builder.graph, of: output.value, seed: cotangent, withRespectTo: sought)
+    let names = inputNames.map { "inputs.\($0)" } + builder.graph.graph.variables.keys.map { "params.\($0)" }
+    for (name, (value, gradient)) in zip(names, zip(sought, found)) {
+      builder.graph.output(
+        name, try gradient ?? builder.graph.constant(0, shape: builder.graph.type(of: value).shape))
+    }
+    return builder.graph.graph
+  }
+
+  /// Evaluates the function; throws `DriverError` and `RuntimeError`.
+  public func run(_ precision: Precision) throws -> Result {
+    switch precision {
+    case .single: try run(as: Float.self, precision)
+    case .double: try run(as: Double.self, precision)
+    }
+  }
+
+  private func run<Scalar: RuntimeScalar>(as scalar: Scalar.Type, _ precision: Precision) throws -> Result {
+    let graph = try graph()
+    let plan = try lowering.plan(graph)
+    let store = VariableStore<Scalar>(seed: 0)
+    try store.add(
+      graph.variables.values.map { variable in
+        // Every weight is given below, so files and other train blocks need not be read.
+        var given = variable
+        if variable.kind == .weight { given.initializer = .constant(0) }
+        return given
+      })
+    for (name, variable) in graph.variables where variable.kind == .weight {
+      guard let given = values.params?[name] else {
+        throw DriverError(.data, "there are no values for param `\(name)` of shape \(variable.shape)")
+      }
+      guard given.elements.count == variable.type.count,
+        given.shape == variable.shape || variable.shape.isEmpty
+      else {
+        throw DriverError(.data, "param `\(name)` must have the shape \(variable.shape), not \(given.shape)")
+      }
+      try store.set(name, to: given.elements.map { Scalar($0) })
+    }
+    if let extra = values.params?.keys.sorted().first(where: { graph.variables[$0] == nil }) {
+      throw DriverError(
+        .data, "there is no param `\(extra)`",
+        hint: "there are " + graph.variables.keys.map { "`\($0)`" }.joined(separator: ", "))
+    }
+    let executor = try Executor<Scalar>(
+      plan: plan, variables: store, threads: threads, planCircuit: { try planCircuit($0) })
+    for name in inputNames {
+      try executor.setInput(name, to: (values.inputs?[name]?.elements ?? []).map { Scalar($0) })
+    }
+    let outputShape = [batch] + function.outputShape
+    if gradients {
+      let cotangent = values.cotangent ?? NestedArray(shape: outputShape, elements: ones(outputShape))
+      guard cotangent.elements.count == outputShape.reduce(1, *) else {
+        throw DriverError(.data, "`cotangent` must have the shape \(outputShape), not \(cotangent.shape)")
+      }
+      try executor.setInput("cotangent", to: cotangent.elements.map { Scalar($0) })
+    }
+    try executor.run(step: 0)
+    func output(_ name: String, _ shape: [Int]) throws -> NestedArray {
+      NestedArray(shape: shape, elements: try executor.output(name).map { Double($0) })
+    }
+    var result = Result(
+      outputs: try output("outputs", outputShape), inputGradients: [], parameterGradients: [],
+      precision: precision,
+      hasGradients: gradients)
+    guard gradients else { return result }
+    for (name, shape) in zip(inputNames, function.inputShapes) {
+      result.inputGradients.append((name, try output("inputs.\(name)", [batch] + shape)))
+    }
+    for (name, variable) in graph.variables {
+      result.parameterGradients.append((name, try output("params.\(name)", variable.shape)))
+    }
+    return result
+  }
+
+  private func ones(_ shape: [Int]) -> [Double] { [Double](repeating: 1, count: shape.reduce(1, *)) }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import QganDriver
+
+/// `qganc compile`: checks a program, writes a module or prints a stage.
+struct CompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile", abstract: "Check a program, write a compiled module, or print a stage.",
+    discussion: """
+      Examples:
+        qganc compile model.qgan                         writes model.qganm
+        qganc compile model.qgan --emit ir               the circuits after optimisation
+        qganc compile model.qgan --emit ir -O0           and before
+        qganc compile model.qgan --emit parameters       every trainable tensor
+        qganc compile model.qgan --circuit 'vqc(5, 3)' --emit openqasm3
+        qganc compile model.qgan --stats                 what each pass did
+        qganc compile model.qgan --format json           the findings, for programs
+      """)
+
+  @OptionGroup var program: ProgramOptions
+
+  @Option(help: ArgumentHelp("Print a stage instead of writing a module.", valueName: "stage"))
+  var emit: Stage?
+
+  @Option(help: ArgumentHelp("Look at this circuit or model instead of a train block.", valueName: "call"))
+  var circuit: String?
+
+  @Option(
+    name: [.customShort("O", allowingJoined: true)],
+    help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
+  var level: Int = 2
+
+  @Flag(help: "Print what each pass did.")
+  var stats = false
+
+  @Option(help: "How findings and statistics are printed.")
+  var format: OutputFormat = .text
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the module goes.", valueName: "file"), completion: .file())
+  var output: String?
+
+  func validate() throws {
+    guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
+  }
+
+  func run() throws {
+    let compilation = try program.compilation()
+    let emission = Emission(compilation, circuit: circuit, lowering: Lowering(level: level))
+    if emit == .ast {
+      print(emission.ast())
+      compilation.check()
+      return try finish(compilation, printed: true)
+    }
+    compilation.check()
+    guard !compilation.hasErrors else { return try finish(compilation, printed: false) }
+    if let emit {
+      let text = try emission.text(of: emit)
+      if !compilation.hasErrors { print(text) }
+      return try finish(compilation, printed: true)
+    }
+    if stats {
+      let statistics = try emission.statistics()
+      print(format == .json ? statistics.json() : statistics.text())
+      return try finish(compilation, printed: true)
+    }
+    let module = try emission.module()
+    guard !compilation.hasErrors else { return try finish(compilation, printed: false) }
+    let path = output ?? defaultOutput
+    try module.write(to: path)
+    try finish(compilation, printed: false)
+    Console.note("wrote \(path)")
+  }
+
+  /// The file's name with the module's extension.
+  private var defaultOutput: String {
+    let base = program.file.hasSuffix(".qgan") ? String(program.file.dropLast(5)) : program.file
+    return base + CompiledModule.fileExtension
+  }
+
+  /// Reports what was found; ends with code 1 if any of it is an error.
+  private func finish(_ compilation: Compilation, printed: Bool) throws {
+    if !printed || format == .text { Console.report(compilation, format: format) }
+    if compilation.hasErrors { throw ExitWith(code: .program) }
+  }
+}
+
+extension Stage: ExpressibleByArgument {}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import QganDriver
+
+/// `qganc doctor`: what this machine offers.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Show what qganc finds on this machine.",
+    discussion: "Instruction set, libraries, threads, memory, and which data sets are installed.")
+
+  @Option(help: "How the report is printed.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let report = Doctor.examine()
+    print(format == .json ? report.json() : report.text())
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import QganDriver
+
+/// The process: parses the command line, runs a subcommand, and ends with one of `ExitCode`'s codes.
+@main
+enum Main {
+  static func main() {
+    // Writing into a closed pipe (`qganc ... | head`) is an ordinary end, not a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try Qganc.parseAsRoot()
+      try command.run()
+    } catch let error as DriverError {
+      Console.error(error.message, hint: error.hint)
+      exit(error.exitCode.rawValue)
+    } catch let code as ExitWith {
+      exit(code.code.rawValue)
+    } catch {
+      end(error)
+    }
+  }
+
+  /// Ends after an error of the command line (2), a request for help (0), or an error that no room translated.
+  private static func end(_ error: any Error) -> Never {
+    let code = Qganc.exitCode(for: error)
+    let text = Qganc.fullMessage(for: error)
+    if code == .success {
+      print(text)
+      exit(0)
+    }
+    if code == .validationFailure {
+      Console.note(text)
+      exit(QganDriver.ExitCode.usage.rawValue)
+    }
+    let translated = DriverError(translating: error)
+    Console.error(translated.message, hint: translated.hint)
+    exit(translated.exitCode.rawValue)
+  }
+}
+
+/// Ends the process with a code, everything having been said.
+struct ExitWith: Error {
+  var code: QganDriver.ExitCode
+}

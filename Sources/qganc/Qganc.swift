@@ -1,0 +1,25 @@
+import ArgumentParser
+import QganDriver
+
+/// The root command.
+struct Qganc: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "qganc",
+    abstract: "Compiler, runtime and toolchain for .qgan: quantum circuits and hybrid GANs.",
+    discussion: """
+      Examples:
+        qganc compile model.qgan                 check everything and write model.qganm
+        qganc run model.qgan                     train it
+        qganc run model.qgan --set RATE=1e-4     with a config replaced
+        qganc sample runs/hybrid-0001 -n 64 -o grid.png
+        qganc explain QG103                      what a diagnostic means
+
+      Exit codes: 0 done, 1 errors in the program, 2 usage, 3 bad data or weights, 4 not enough memory or disk,
+      5 a loss became NaN or infinite, 130 interrupted.
+      """,
+    version: "qganc \(Version.current)",
+    subcommands: [
+      CompileCommand.self, SimulateCommand.self, ExplainCommand.self,
+      DoctorCommand.self, DocsCommand.self,
+    ])
+}
