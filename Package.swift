@@ -66,9 +66,11 @@ let package = Package(
       ],
       resources: [.embedInCode("std")],
       swiftSettings: strict),
-    .executableTarget(name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
     .executableTarget(
-      name: "qganc-bench", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
+      name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "qganc-bench", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments],
+      swiftSettings: strict),
 
     // Tests: one target a room.
     .testTarget(name: "QganSyntaxTests", dependencies: ["QganSyntax"], swiftSettings: strict),
