@@ -9,7 +9,9 @@ public struct CheckpointFolder: Sendable {
 
   /// A checkpoint that was found, and what to tell about others that were passed over.
   public struct Found: Sendable {
+    /// What the file holds.
     public var checkpoint: Checkpoint
+    /// The file.
     public var path: String
     /// One sentence for each damaged checkpoint that is newer.
     public var warnings: [String]

@@ -36,8 +36,9 @@ public struct Dataset: Sendable {
     var samples: [Float] = []
     samples.reserveCapacity(numbers)
     // In pieces, since a source may need several times its result.
-    for start in stride(from: 0, to: count, by: 1024) {
-      samples += try source.samples(in: start..<min(start + 1024, count))
+    let step = max(1, min(1024, (1 << 22) / max(1, numbers / max(1, count))))
+    for start in stride(from: 0, to: count, by: step) {
+      samples += try source.samples(in: start..<min(start + step, count))
     }
     self.samples = samples
     labels = try source.labels()

@@ -13,6 +13,7 @@ public struct DatasetRecipe: Hashable, Sendable {
     case dataset(DatasetRecipe)
   }
 
+  /// Where samples come from.
   public var source: Source
   /// "train" or "test"; `nil` is "train", or what the source dataset says.
   public var split: String?

@@ -54,6 +54,8 @@ public final class ByteSource: Sendable {
     guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
       throw badData("the file is truncated: it has \(size) bytes, and \(count) are needed at byte \(offset)")
     }
+    // Ordinary pieces are not worth asking the system for.
+    if count > 1 << 26 { try AvailableMemory.check(count, for: "reading \(path)") }
     switch storage {
     case .memory(let bytes): return Array(bytes[offset..<offset + count])
     case .compressed(let bytes): return try bytes.read(at: offset, count: count)

@@ -62,6 +62,7 @@ final class InflateStream {
       throw source.badData(
         "the header promises \(ByteCount(size)), more than \(ByteCount(source.size)) can decompress to")
     }
+    if size > 1 << 26 { try AvailableMemory.check(size, for: "decompressing \(source.path)") }
     let stream = try InflateStream(source, format)
     let bytes = try stream.read(upTo: size)
     guard bytes.count == size else {

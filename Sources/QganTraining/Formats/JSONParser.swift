@@ -8,6 +8,7 @@ public struct JSONParser {
     public var reason: String
     /// Byte offset.
     public var offset: Int
+    /// The reason and the place.
     public var description: String { "\(reason) (at byte \(offset))" }
   }
 

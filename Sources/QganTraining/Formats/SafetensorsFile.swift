@@ -5,7 +5,9 @@ import OrderedCollections
 public struct SafetensorsFile: Sendable {
   /// Where a tensor lies.
   public struct Entry: Hashable, Sendable {
+    /// Format of each number.
     public var type: ScalarType
+    /// Sizes of the axes.
     public var shape: [Int]
     /// Byte offsets after the header, half open.
     public var range: Range<Int>
