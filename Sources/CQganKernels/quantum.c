@@ -25,3 +25,30 @@ const quantum_kernels *quantum_kernels_for(int isa, int isDouble) {
 #endif
   return isDouble ? &quantum_portable_double : &quantum_portable_float;
 }
+
+void quantum_compose(uint32_t *map, int bits, uint64_t fixed, uint64_t value, uint64_t x) {
+  for (uint64_t i = 0; i < (uint64_t)1 << bits; i++) {
+    if ((i & fixed) != value) continue;
+    const uint32_t entry = map[i];
+    map[i] = map[i ^ x];
+    map[i ^ x] = entry;
+  }
+}
+
+int64_t quantum_cycles(uint32_t *map, int bits, uint32_t *cycles, int32_t *cycleCount) {
+  int64_t words = 0;
+  *cycleCount = 0;
+  for (uint32_t start = 0; start < (uint32_t)1 << bits; start++) {
+    if (map[start] == start) continue;
+    const int64_t head = words++;
+    for (uint32_t i = start; map[i] != i;) {
+      const uint32_t next = map[i];
+      cycles[words++] = i;
+      map[i] = i;
+      i = next;
+    }
+    cycles[head] = (uint32_t)(words - head - 1);
+    *cycleCount += 1;
+  }
+  return words;
+}

@@ -6,6 +6,7 @@ static void Q(apply)(
   void *re = state[0], *im = state[1];
   switch (step->kind) {
     case QUANTUM_EXCHANGE: Q(step_exchange)(step, program->qubits, re, im); break;
+    case QUANTUM_PERMUTE: Q(step_permute)(program, step, re, im, isInverse); break;
     case QUANTUM_MATRIX: Q(step_matrix)(program, step, re, im, isInverse, ws->scratch); break;
     case QUANTUM_BLOCK: {
       Q(matrix2) m = Q(block_matrix)(shared, ws, step);

@@ -168,6 +168,28 @@ static inline void Q(exchange)(const quantum_geometry *g, V *re, V *im) {
   }
 }
 
+// Moves amplitudes along cycles of runs, or back.
+static inline void Q(permute)(V *re, V *im, const uint32_t *cycles, int32_t count, int runBits, int isInverse) {
+  const uint64_t run = (uint64_t)1 << runBits;
+  for (int32_t c = 0; c < count; c++) {
+    const uint32_t length = *cycles++;
+    const uint32_t first = isInverse ? length - 1 : 0;
+    for (uint64_t k = 0; k < run; k++) {
+      uint64_t to = ((uint64_t)cycles[first] << runBits) + k;
+      const V keptRe = re[to], keptIm = im[to];
+      for (uint32_t step = 1; step < length; step++) {
+        const uint64_t from = ((uint64_t)cycles[isInverse ? length - 1 - step : step] << runBits) + k;
+        re[to] = re[from];
+        im[to] = im[from];
+        to = from;
+      }
+      re[to] = keptRe;
+      im[to] = keptIm;
+    }
+    cycles += length;
+  }
+}
+
 static inline void Q(apply2)(const quantum_geometry *g, V *re, V *im, const Q(matrix2) *m) {
   const uint64_t run = g->run;
   const V ar = m->re[0], ai = m->im[0], br = m->re[1], bi = m->im[1];

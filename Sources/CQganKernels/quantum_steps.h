@@ -75,6 +75,18 @@ static void Q(step_exchange)(const quantum_step *step, int qubits, void *re, voi
   Q(exchange)(&g, re, im);
 }
 
+static void Q(step_permute)(
+    const quantum_program *program, const quantum_step *step, void *re, void *im, int isInverse) {
+  const uint32_t *cycles = program->cycles + step->offsets;
+#if ONE_SAMPLE
+  if (step->runBits >= WIDE_BITS) {
+    W(permute)(re, im, cycles, step->size, step->runBits - WIDE_BITS, isInverse);
+    return;
+  }
+#endif
+  Q(permute)(re, im, cycles, step->size, step->runBits, isInverse);
+}
+
 static void Q(step_block)(const quantum_step *step, int qubits, void *re, void *im, const Q(matrix2) *m) {
 #if ONE_SAMPLE
   if (step->runBits >= WIDE_BITS) {

@@ -36,6 +36,25 @@ import Testing
       ])
   }
 
+  @Test func basisStatesPropagate() throws {
+    let pass = "propagate-basis-states"
+    #expect(try run(pass, "rz(w[0]) a; t b; cz a, b; rzz(w[1]) b, c; cx a, b; crx(w[0]) c, a;") == [])
+    #expect(try run(pass, "rz(w[0]) a; h a; rz(w[0]) a;") == ["h a;", "rz(w[0]) a;"])
+    #expect(try run(pass, "x a; crx(w[0]) a, b; cx b, c;") == ["x a;", "rx(w[0]) b;", "cx b, c;"])
+    #expect(try run(pass, "negctrl @ h a, b; ccx c, b, a;") == ["h b;"])
+    #expect(try run(pass, "x a; swap a, b; cx a, c; cx b, c;") == ["x a;", "swap a, b;", "x c;"])
+    #expect(try run(pass, "h a; cx a, b; cz b, c; cx b, c;") == ["h a;", "cx a, b;", "cx b, c;"])
+    #expect(try run(pass, "h a; y b; cp(w[0]) a, b;") == ["h a;", "y b;", "p(w[0]) a;"])
+    #expect(try run(pass, "h a; y b; negctrl @ p(w[0]) a, b;").count == 3)
+    #expect(
+      try run(pass, "h a; x b; rzz(w[0]) a, b; rzx(w[1]) c, b;").dropFirst(2) == [
+        "rz(-w[0]) a;", "rx(w[1]) b;",
+      ])
+    #expect(try run(pass, "h a; crz(w[0]) a, b; cz a, b;") == ["h a;", "crz(w[0]) a, b;"])
+    #expect(
+      try run(pass, "fused a { rz(w[0]); } fused b { s; x; t; h; t; } cx a, b;") == ["fused b { x; h; t; }"])
+  }
+
   @Test func inversesCancel() throws {
     let pass = "cancel-inverses"
     #expect(try run(pass, "h a; h a; s b; sdg b; sx c; sxdg c; rx(w[0]) a; rx(-w[0]) a;") == [])
@@ -148,7 +167,9 @@ import Testing
       let operands = RandomCircuit.operands(of: circuit, seed: UInt64(seed))
       #expect(result.verify() == [])
       #expect(CircuitEquality.distance(circuit, result, operands) < 1e-10, "seed \(seed)")
-      if name != "remove-unobserved", result.qubitCount == circuit.qubitCount {
+      // These keep what is measured, not the unitary.
+      let keepsUnitary = !["remove-unobserved", "propagate-basis-states"].contains(name)
+      if keepsUnitary, result.qubitCount == circuit.qubitCount {
         #expect(CircuitEquality.unitaryDistance(circuit, result, operands) < 1e-10, "seed \(seed)")
       }
     }
@@ -179,7 +200,9 @@ import Testing
     let sections = (0..<3).map { random.circuit(seed: UInt64(3 * seed + $0)) }
     var whole = sections[0]
     whole.operations = Array(sections.map(\.operations).joined(separator: [CircuitOperation.barrier([])]))
-    for pass in CircuitPasses.all where !pass.name.hasPrefix("remove-unobserved") { whole = pass.run(whole) }
+    for pass in CircuitPasses.all where !["remove-unobserved", "propagate-basis-states"].contains(pass.name) {
+      whole = pass.run(whole)
+    }
     let parts = whole.operations.split(omittingEmptySubsequences: false) { $0 == .barrier([]) }
     try #require(parts.count == 3)
     let operands = RandomCircuit.operands(of: sections[0], seed: 1)

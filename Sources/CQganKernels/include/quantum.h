@@ -20,6 +20,7 @@ enum {
   QUANTUM_EXCHANGE = 4,  // swaps amplitudes index and index ^ x where (index & fixed) == value
   QUANTUM_BLOCK = 5,     // a 2x2 matrix: a product of factors
   QUANTUM_MATRIX = 6,    // a constant matrix of `size` rows
+  QUANTUM_PERMUTE = 7,   // `size` cycles of amplitudes
 };
 
 // Factors of a block: exp(-i h P), diag(1, exp(i h)), or a constant matrix.
@@ -34,7 +35,7 @@ typedef struct {
   int32_t size;        // rows of a matrix
   int32_t runBits;     // log2 of the number of consecutive amplitudes that are treated alike
   int64_t matrix;      // first entry of a matrix: its entries, then its adjoint's, as pairs (re, im)
-  int64_t offsets;     // first of a matrix's index offsets
+  int64_t offsets;     // first of a matrix's index offsets, or of a permutation's cycles
   double sign;         // of a turn: P|index> = sign * (1 or i) * (-1)^parity(index & z) |index ^ x>
   int32_t hasGradient;
   int32_t reserved;
@@ -107,6 +108,7 @@ typedef struct {
   const double *matrices;
   const uint64_t *offsets;
   const int32_t *bits;
+  const uint32_t *cycles;  // a length k, then indices i1 ... ik in units of runs: i1 takes from i2, ik from i1
 } quantum_program;
 
 // Tables that the batch shares.
@@ -157,6 +159,13 @@ typedef struct {
       const quantum_program *, const quantum_call *, const quantum_shared *, const quantum_workspace *,
       int32_t workspaceCount);
 } quantum_kernels;
+
+// Swaps entries index and index ^ x where (index & fixed) == value, of 2^bits: composes exchanges into a map.
+void quantum_compose(uint32_t *map, int bits, uint64_t fixed, uint64_t value, uint64_t x);
+
+// Writes the cycles of a map of 2^bits entries, destroying it, and their number; returns the count of words, at most
+// one and a half times the map's.
+int64_t quantum_cycles(uint32_t *map, int bits, uint32_t *cycles, int32_t *cycleCount);
 
 // Whether this processor has the instruction set.
 int quantum_isa_is_supported(int isa);

@@ -21,6 +21,9 @@ public enum CircuitPasses {
       name: "remove-identities", summary: "Drops gates that do nothing, up to a global phase.",
       minimumLevel: 1, repeats: true, run: RemoveIdentities.run),
     CircuitPass(
+      name: "propagate-basis-states", summary: "Drops phases and controls on qubits in a known basis state.",
+      minimumLevel: 1, repeats: true, run: PropagateBasisStates.run),
+    CircuitPass(
       name: "cancel-inverses", summary: "Drops a gate and its inverse where they meet.",
       minimumLevel: 1, repeats: true, run: CancelInverses.run),
     CircuitPass(

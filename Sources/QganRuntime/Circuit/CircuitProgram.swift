@@ -23,6 +23,7 @@ final class CircuitProgram {
   private let matrices: CArray<Double>
   private let offsets: CArray<UInt64>
   private let bits: CArray<Int32>
+  private let cycles: CArray<UInt32>
 
   /// Throws an `IRError` if the plan is larger than the kernels' tables.
   init(_ plan: CircuitPlan) throws {
@@ -39,6 +40,7 @@ final class CircuitProgram {
     matrices = CArray(tables.matrices)
     offsets = CArray(tables.offsets)
     bits = CArray(tables.bits)
+    cycles = CArray(tables.cycles)
     laneAngleCount = tables.angles.count - tables.firstLane
     largestMatrix = tables.largestMatrix
 
@@ -69,6 +71,7 @@ final class CircuitProgram {
     header.matrices = UnsafePointer(matrices.pointer)
     header.offsets = UnsafePointer(offsets.pointer)
     header.bits = UnsafePointer(bits.pointer)
+    header.cycles = UnsafePointer(cycles.pointer)
     headerArray = CArray([header])
   }
 

@@ -15,6 +15,7 @@ struct CircuitTables {
   private(set) var matrices: [Double] = []
   private(set) var offsets: [UInt64] = []
   private(set) var bits: [Int32] = []
+  private(set) var cycles: [UInt32] = []
   private(set) var firstShared = 0
   private(set) var firstLane = 0
   private(set) var blockCount = 0
@@ -33,7 +34,7 @@ struct CircuitTables {
     guard sizes.allSatisfy({ $0 < 1 << 28 }) else { throw IRError("`\(plan.name)` is too long") }
     addOperands()
     addAngles()
-    for step in plan.steps { addStep(step) }
+    addSteps()
     addPreparations()
     for measurement in plan.measurements { addMeasurement(measurement) }
   }
@@ -71,6 +72,42 @@ struct CircuitTables {
 
   private func isLane(_ argument: Int) -> Bool { angleIndex[argument] >= firstLane }
   private func hasGradient(_ argument: Int) -> Bool { angleIndex[argument] >= firstShared }
+
+  /// Several exchanges in a row become one permutation where its table is small.
+  private mutating func addSteps() {
+    var run: [(BasisMask, UInt64)] = []
+    for step in plan.steps {
+      if case .exchange(let mask, let flip) = step, plan.qubitCount < CircuitTiling.largeQubitCount {
+        run.append((mask, flip))
+      } else {
+        addExchanges(run)
+        run = []
+        addStep(step)
+      }
+    }
+    addExchanges(run)
+  }
+
+  private mutating func addExchanges(_ run: [(mask: BasisMask, flip: UInt64)]) {
+    // One exchange moves at most half of the amplitudes.
+    guard run.count > 2 else {
+      for (mask, flip) in run { addBoth(makeStep(QUANTUM_EXCHANGE, mask, x: flip)) }
+      return
+    }
+    var step = makeStep(QUANTUM_PERMUTE, BasisMask())
+    step.runBits = runBits(run.reduce(0) { $0 | $1.mask.mask | $1.flip })
+    let shift = UInt64(step.runBits)
+    let bitCount = Int32(plan.qubitCount) - step.runBits
+    var map = Array(0..<UInt32(1) << UInt32(bitCount))
+    var words = [UInt32](repeating: 0, count: map.count + map.count / 2)
+    for (mask, flip) in run {
+      quantum_compose(&map, bitCount, mask.mask >> shift, mask.value >> shift, flip >> shift)
+    }
+    let count = quantum_cycles(&map, bitCount, &words, &step.size)
+    step.offsets = Int64(cycles.count)
+    cycles += words.prefix(Int(count))
+    addBoth(step)
+  }
 
   private mutating func addStep(_ step: CircuitStep) {
     switch step {

@@ -24,11 +24,23 @@ import Testing
     return circuit
   }
 
+  /// Long runs of permutations between a few rotations.
+  private static func permuting(seed: UInt64) -> Circuit {
+    var random = RandomCircuit(qubitCount: 6, gateCount: 30)
+    random.gates = ["x", "cx", "cx", "swap", "ccx", "cswap", "ry", "rx"]
+    return random.circuit(seed: seed)
+  }
+
   /// Random circuits as written and after fusion, which the reference simulates once.
   static let examples: [(example: CircuitExample, plans: [CircuitPlan], expected: CircuitResult)] =
     (0..<12).map { seed in
-      let circuit = RandomCircuit(qubitCount: seed % 3 == 0 ? 6 : 5, gateCount: 25).circuit(
-        seed: UInt64(seed))
+      let random = RandomCircuit(qubitCount: seed % 3 == 0 ? 6 : 5, gateCount: 25)
+      let circuit =
+        switch seed {
+        case 11: preparedTwice
+        case 9, 10: permuting(seed: UInt64(seed))
+        default: random.circuit(seed: UInt64(seed))
+        }
       let example = CircuitExample(circuit, seed: UInt64(seed), batch: 5)
       let fused = CircuitPasses.optimize(circuit, level: 2)
       return (example, [circuit, fused].compactMap { try? planCircuit($0) }, example.expected)
