@@ -57,7 +57,8 @@ import Testing
     let wrong: [(String, String, ConstValue)] = [
       ("adam", "betas", .array(shape: [2], elements: [0.9, 1])), ("adamw", "betas", .real(1)),
       ("sgd", "momentum", .real(-0.1)), ("sgd", "nesterov", .boolean(true)),
-      ("sgd", "weight_decay", .real(-1)), ("rmsprop", "alpha", .real(2)), ("adadelta", "eps", .real(-1)),
+      ("sgd", "weight_decay", .real(-1)), ("sgd", "lr", .real(-1)), ("adamw", "lr", .real(.nan)),
+      ("rmsprop", "alpha", .real(2)), ("adadelta", "eps", .real(-1)),
     ]
     for (name, key, value) in wrong {
       let definition = try #require(Catalog.library.optimizers[name])

@@ -16,7 +16,7 @@ extension Optimizers {
     ],
     scalars: adamScalars
   ) { update, arguments in
-    _ = try arguments.real("weight_decay", in: 0...Double.greatestFiniteMagnitude)
+    _ = try update.decay(arguments)
     let weight = try update.graph.multiply(update.weight, update.scalar("decay"))
     return try adamUpdate(update, arguments, gradient: update.gradient, weight: weight)
   }

@@ -8,9 +8,15 @@ extension OptimizerDefinition.Update {
     return value
   }
 
+  /// `weight_decay`; refuses it and `lr` below 0.
+  func decay(_ arguments: Arguments) throws -> Double {
+    _ = try arguments.real("lr", in: 0...Double.greatestFiniteMagnitude)
+    return try arguments.real("weight_decay", in: 0...Double.greatestFiniteMagnitude)
+  }
+
   /// The gradient plus `weight_decay` times the weight.
   func decayedGradient(_ arguments: Arguments) throws -> ValueID {
-    let decay = try arguments.real("weight_decay", in: 0...Double.greatestFiniteMagnitude)
+    let decay = try decay(arguments)
     return decay == 0 ? gradient : try graph.add(gradient, graph.scale(weight, by: decay))
   }
 
