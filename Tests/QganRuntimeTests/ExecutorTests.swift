@@ -75,6 +75,58 @@ import Testing
       try executor.firstNonFinite(step: 0) == NonFiniteTensor(name: "w", primitive: "variable", index: 2))
   }
 
+  /// A small network with a convolution, random draws and an update, trained for a few steps.
+  private func trainedWeights<Scalar: RuntimeScalar>(
+    _: Scalar.Type, threads: Int, steps: [Range<Int>]
+  ) throws -> [Scalar] {
+    let builder = GraphBuilder(name: "training")
+    let w = variable("w", [4, 3, 3, 3], .normal(mean: 0, deviation: 0.1))
+    let window: [String: Attribute] = [
+      "strides": .integers([2, 2]), "padding": .integers([1, 1, 1, 1]), "dilation": .integers([1, 1]),
+      "groups": .integer(1),
+    ]
+    let x = try builder.emitOne(
+      "random_normal", [], ["shape": .integers([8, 3, 9, 9]), "stream": .string("x")])
+    let value = try builder.read(w)
+    let y = try builder.unary("tanh", builder.emitOne("conv2d", [x, value], window))
+    let loss = try builder.mean(builder.multiply(y, y))
+    let gradient = try #require(
+      try Differentiation.gradients(in: builder, of: loss, withRespectTo: [value])[0])
+    try builder.update(w, to: builder.subtract(value, builder.scale(gradient, by: 0.3)))
+    let plan = try makePlan(builder.graph)
+    let store = try VariableStore<Scalar>([w], seed: 9)
+    for range in steps {
+      // A new executor for each range: nothing but variables and the step's number is carried over.
+      let executor = try Executor(
+        plan: plan, variables: store, threads: threads, seed: 9, avoidsOneDNN: false, grain: 16)
+      for step in range { try executor.run(step: step) }
+    }
+    return try store.values(of: "w")
+  }
+
+  @Test(arguments: [1, 2, 3]) func sameBytesEveryTimeAndAfterResuming(_ threads: Int) throws {
+    let single = try trainedWeights(Float.self, threads: threads, steps: [0..<6])
+    #expect(try trainedWeights(Float.self, threads: threads, steps: [0..<6]) == single)
+    #expect(try trainedWeights(Float.self, threads: threads, steps: [0..<2, 2..<6]) == single)
+    #expect(try trainedWeights(Float.self, threads: threads, steps: [0..<2, 3..<7]) != single)
+    let double = try trainedWeights(Double.self, threads: threads, steps: [0..<6])
+    #expect(zip(single, double).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+  }
+
+  @Test func timesEveryInstruction() throws {
+    let builder = GraphBuilder(name: "timed")
+    let w = variable("w", [2], .values([1, 2]))
+    let y = try builder.unary("exp", builder.unary("neg", builder.read(w)))
+    builder.output("y", try builder.sum(y))
+    try builder.update(w, to: y)
+    let store = try VariableStore<Float>([w], seed: 0)
+    let executor = try Executor(plan: try makePlan(builder.graph), variables: store)
+    let times = try executor.profile(step: 0, repetitions: 2)
+    #expect(times.count >= 3 && times.allSatisfy { $0.seconds >= 0 && $0.seconds < .infinity })
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0.seconds >= $1.seconds })
+    #expect(try store.values(of: "w") == [1, 2])
+  }
+
   @Test func badIndicesAreErrors() throws {
     let builder = GraphBuilder(name: "labels")
     let labels = builder.input("labels", TensorType([2]))

@@ -54,9 +54,11 @@ extension KernelRegistry {
   private static func libraryConvolution<Scalar>(
     _ request: KernelRequest<Scalar>, _ geometry: ConvolutionGeometry, _ kind: Int32
   ) throws -> Kernel? {
-    guard Scalar.self == Float.self, !request.shared.avoidsOneDNN,
-      let convolution = try OneDNNConvolution(kind, geometry)
-    else { return nil }
+    guard Scalar.self == Float.self, !request.shared.avoidsOneDNN else { return nil }
+    // The library keeps copies in layouts of its own, rounded up to blocks of channels.
+    let elements = (request.operands + request.results).reduce(0) { $0 + $1.count }
+    try Memory.check(2 * elements * MemoryLayout<Float>.stride, for: "a convolution's layouts")
+    guard let convolution = try OneDNNConvolution(kind, geometry) else { return nil }
     let (a, b, y) = (request.operands[0].pointer, request.operands[1].pointer, request.results[0].pointer)
     return Kernel { _ in try convolution.run(a, b, y) }
   }
