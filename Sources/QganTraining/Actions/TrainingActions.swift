@@ -41,11 +41,11 @@ public enum TrainingActions {
       "precision_recall", "Share of samples near the other side's manifold.", parameters: [samples],
       needsFeatures: true, availability: later),
     ActionDefinition(
-      "accuracy", "Share of labels that a classifier finds.", parameters: [],
-      availability: later),
+      "accuracy", "Share of labels that a classifier finds; `data:` names another dataset.",
+      parameters: []),
     ActionDefinition(
       "total_variation", "Half the summed difference between generated and real probabilities.",
-      parameters: [], availability: later),
+      parameters: []),
     ActionDefinition(
       "marginals", "Distance between the distributions of each component.",
       parameters: [ParameterSpec("bins", .integer, default: .integer(50), "Bins of the histograms.")],

@@ -17,6 +17,12 @@ final class TrainingVariables<Scalar: RuntimeScalar> {
     }
   }
 
+  /// The variables of `plan` as a checkpoint holds them.
+  init(restoring plan: Plan, from checkpoint: Checkpoint, path: String) throws {
+    store = try VariableStore(plan.variables.values, seed: 0)
+    try restore(checkpoint, path: path, isComplete: false)
+  }
+
   /// Bytes that the variables of `plans` take.
   static func requiredBytes(_ plans: [Plan]) -> Int? {
     var known: Set<String> = []

@@ -1,0 +1,46 @@
+import QganIR
+import QganTraining
+
+/// Samples from the newest sound checkpoint of a run folder, which may still be training.
+public struct RunSampling {
+  /// The samples, row-major.
+  public let samples: [Float]
+  /// Sample shape.
+  public let shape: [Int]
+  /// Generator steps that the checkpoint had seen.
+  public let step: Int
+  /// One sentence for each damaged checkpoint that was passed over.
+  public let warnings: [String]
+  private let range: ClosedRange<Float>
+
+  /// Draws `count` samples from latents under `seed`.
+  public init(_ job: TrainingJob, run: String, count: Int, seed: UInt64 = 0, threads: Int = 1) throws {
+    guard count > 0, count <= 1 << 20 else {
+      throw TrainingError.unfit("\(count) samples cannot be made; from 1 to \(1 << 20) can")
+    }
+    guard let found = try CheckpointFolder(Folder.join(run, "checkpoints")).newestValid() else {
+      throw TrainingError.missingData(
+        path: run, reason: "there is no checkpoint", suggestion: "train until the first one")
+    }
+    let sampler = try Sampler<Float>(
+      job.spec, plans: job.plan(of:), checkpoint: found.checkpoint, path: found.path, seed: seed,
+      threads: threads)
+    samples = try sampler.samples(count)
+    shape = sampler.shape
+    range = sampler.range
+    step = found.checkpoint.step
+    warnings = found.warnings
+  }
+
+  /// Writes a picture, nearly square unless `columns` are given, or, for a name that ends in `.npy`, the numbers.
+  public func write(to path: String, columns: Int? = nil) throws {
+    let count = samples.count / max(1, shape.reduce(1, *))
+    if path.hasSuffix(".npy") {
+      try DurableFile.write(path, NpyFile.encode(StoredTensor(samples, shape: [count] + shape)))
+      return
+    }
+    let columns = max(1, columns ?? Int(Double(count).squareRoot().rounded(.up)))
+    let grid = SampleGrid(rows: (count + columns - 1) / columns, columns: columns)
+    try DurableFile.write(path, PNGFile.encode(grid.draw(samples, shape: shape, range: range)))
+  }
+}
