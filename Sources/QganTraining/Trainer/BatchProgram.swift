@@ -43,7 +43,10 @@ final class BatchProgram<Scalar: RuntimeScalar> {
       for index in 0..<(size > 0 ? buffer.count / size : 0) {
         // Places without a sample repeat the last one.
         let source = min(start + index, data.count - 1) * size
-        for offset in 0..<size { buffer[index * size + offset] = Scalar(data.samples[source + offset]) }
+        data.samples.withUnsafeBufferPointer { values in
+          PrecisionCopy.write(
+            UnsafeBufferPointer(rebasing: values[source..<source + size]), to: buffer, at: index * size)
+        }
       }
     }
   }

@@ -19,6 +19,6 @@ struct DatasetLoader<Scalar: RuntimeScalar> {
     let program = try BatchProgram(executor)
     let values = try program.run(on: data)
     return try Dataset(
-      MappedSamples(values.map { Float($0) }, shape: program.outputShape, of: data))
+      MappedSamples(PrecisionCopy.floats(values), shape: program.outputShape, of: data))
   }
 }

@@ -16,9 +16,10 @@ final class SampleMaker<Scalar: RuntimeScalar> {
 
   /// `count` samples, row-major, always the same for the same weights, use and seed.
   func samples(_ count: Int, for use: LatentSource<Scalar>.Use) throws -> [Float] {
-    try program.run(count: count) { input, buffer, start in
-      // One step a batch: sample k depends on the batch size, which is fixed where samples are to be the same.
-      latents.fill(buffer, input: input, for: use, step: start / program.batch, row: start)
-    }.map { Float($0) }
+    PrecisionCopy.floats(
+      try program.run(count: count) { input, buffer, start in
+        // One step a batch: sample k depends on the batch size, which is fixed where samples are to be the same.
+        latents.fill(buffer, input: input, for: use, step: start / program.batch, row: start)
+      })
   }
 }

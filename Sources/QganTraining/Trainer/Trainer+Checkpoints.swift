@@ -12,12 +12,13 @@ extension Trainer {
   /// Writes everything; an interruption's checkpoint is kept beside the scheduled ones until the next, so that an
   /// interrupted run leaves the same files as another.
   func writeCheckpoint(isScheduled: Bool) throws {
-    if let name = variables.firstNonFinite() {
-      throw TrainingError.unfit(
-        "`\(name)` is not finite after step \(step); the checkpoint before stays the newest")
+    if let tensor = variables.firstNonFinite() {
+      throw NonFiniteError(
+        step: step, epoch: schedule.epoch(ofBatch: max(0, batches - 1)) + 1, program: "update",
+        output: tensor.name, tensor: nil)
     }
     let checkpoint = Checkpoint(
-      tensors: try variables.stored(), step: step, epoch: batches / schedule.batchesPerEpoch,
+      tensors: variables.stored(), step: step, epoch: batches / schedule.batchesPerEpoch,
       position: batches % schedule.batchesPerEpoch, seed: Int(truncatingIfNeeded: spec.seed),
       logLengths: try logs.synchronizedLengths(),
       extra: [

@@ -200,7 +200,9 @@ public final class Trainer<Scalar: RuntimeScalar> {
       let index = order.samples[start + place]
       if let samples {
         data.samples.withUnsafeBufferPointer { source in
-          for offset in 0..<size { samples[place * size + offset] = Scalar(source[index * size + offset]) }
+          PrecisionCopy.write(
+            UnsafeBufferPointer(rebasing: source[index * size..<(index + 1) * size]), to: samples,
+            at: place * size)
         }
       }
       if let labels { labels[place] = Scalar(data.labels?[index] ?? 0) }

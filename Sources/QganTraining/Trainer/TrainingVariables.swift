@@ -45,20 +45,21 @@ final class TrainingVariables<Scalar: RuntimeScalar> {
     }
   }
 
-  /// The first variable that holds a NaN or an infinity.
-  func firstNonFinite() -> String? {
-    store.entries.first { $0.value.buffer.elements.contains { !$0.isFinite } }?.key
+  /// The first variable that holds a NaN or an infinity, and the index of that element.
+  func firstNonFinite() -> NonFiniteTensor? {
+    for (name, entry) in store.entries {
+      if let index = PrecisionCopy.firstNonFinite(entry.buffer.elements) {
+        return NonFiniteTensor(name: name, primitive: "variable", index: index)
+      }
+    }
+    return nil
   }
 
   /// The tensors for a checkpoint.
-  func stored() throws -> [String: StoredTensor] {
+  func stored() -> [String: StoredTensor] {
     var tensors: [String: StoredTensor] = [:]
     for (name, entry) in store.entries {
-      if MemoryLayout<Scalar>.stride == 8 {
-        tensors[name] = StoredTensor(entry.buffer.elements.map { Double($0) }, shape: entry.variable.shape)
-      } else {
-        tensors[name] = StoredTensor(entry.buffer.elements.map { Float($0) }, shape: entry.variable.shape)
-      }
+      tensors[name] = PrecisionCopy.stored(entry.buffer.elements, shape: entry.variable.shape)
     }
     return tensors
   }
@@ -75,7 +76,7 @@ final class TrainingVariables<Scalar: RuntimeScalar> {
           path: path,
           reason: "`\(name)` has shape \(tensor.shape) and the program's \(entry.variable.shape)")
       }
-      try store.set(name, to: tensor.doubles.map { Scalar($0) })
+      try store.set(name, to: PrecisionCopy.values(tensor, as: Scalar.self))
     }
     guard isComplete, checkpoint.tensors.count != store.entries.count else { return }
     let extra = checkpoint.tensors.keys.filter { store.entries[$0] == nil }.sorted()

@@ -40,6 +40,21 @@ struct TrainingFailureTests {
     #expect(try run.status() == .failed)
   }
 
+  /// Finite gradients times a rate that is too large: the weights go bad while the loss still is fine.
+  @Test func nonFiniteWeightsAreNeverWritten() throws {
+    var spec = try TinyGAN.spec(in: folder, discriminatorSteps: 1, clip: nil)
+    spec.optimizations["generator"] = try .library("sgd", ["lr": .real(3e38)])
+    let step = TrainingSpec.Action(name: "checkpoint", arguments: Arguments(values: [:]), datasets: [:])
+    spec.every = [.init(interval: 1, unit: .step, actions: [step])]
+    let run = try RunFolder.create(in: folder.path, name: "weights")
+    let trainer = try Trainer<Float>(spec, plans: plainPlans(spec), folder: run)
+    let error = try #require(throws: NonFiniteError.self) { _ = try trainer.run() }
+    #expect(error.exitCode == 5)
+    for (_, path) in try run.checkpoints().list() {
+      #expect(try Checkpoint(path: path).tensors.values.allSatisfy { $0.doubles.allSatisfy(\.isFinite) })
+    }
+  }
+
   @Test func tooMuchMemoryIsAnErrorBeforeAllocation() throws {
     var spec = try TinyGAN.spec(in: folder)
     spec.data.description.count = 1 << 44
