@@ -43,13 +43,11 @@ enum PrecisionCopy {
     return doubles as? [Scalar] ?? doubles.map { Scalar($0) }
   }
 
-  /// The index of the first element that is NaN or infinite.
-  static func firstNonFinite<Scalar: RuntimeScalar>(
-    _ elements: UnsafeMutableBufferPointer<Scalar>
-  ) -> Int? {
+  /// Whether no element is NaN or infinite.
+  static func isFinite<Scalar: RuntimeScalar>(_ elements: UnsafeMutableBufferPointer<Scalar>) -> Bool {
     if let elements = elements as? UnsafeMutableBufferPointer<Float> {
-      return elements.firstIndex { !$0.isFinite }
+      return elements.allSatisfy(\.isFinite)
     }
-    return elements.firstIndex { !$0.isFinite }
+    return elements.allSatisfy(\.isFinite)
   }
 }

@@ -12,10 +12,10 @@ extension Trainer {
   /// Writes everything; an interruption's checkpoint is kept beside the scheduled ones until the next, so that an
   /// interrupted run leaves the same files as another.
   func writeCheckpoint(isScheduled: Bool) throws {
-    if let tensor = variables.firstNonFinite() {
+    if let name = variables.firstNonFinite() {
       throw NonFiniteError(
         step: step, epoch: schedule.epoch(ofBatch: max(0, batches - 1)) + 1, program: "update",
-        output: tensor.name, tensor: nil)
+        output: name, tensor: nil)
     }
     let checkpoint = Checkpoint(
       tensors: variables.stored(), step: step, epoch: batches / schedule.batchesPerEpoch,

@@ -45,14 +45,9 @@ final class TrainingVariables<Scalar: RuntimeScalar> {
     }
   }
 
-  /// The first variable that holds a NaN or an infinity, and the index of that element.
-  func firstNonFinite() -> NonFiniteTensor? {
-    for (name, entry) in store.entries {
-      if let index = PrecisionCopy.firstNonFinite(entry.buffer.elements) {
-        return NonFiniteTensor(name: name, primitive: "variable", index: index)
-      }
-    }
-    return nil
+  /// The first variable that holds a NaN or an infinity.
+  func firstNonFinite() -> String? {
+    store.entries.first { !PrecisionCopy.isFinite($0.value.buffer.elements) }?.key
   }
 
   /// The tensors for a checkpoint.
