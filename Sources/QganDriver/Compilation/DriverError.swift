@@ -22,6 +22,7 @@ public struct DriverError: Error, CustomStringConvertible {
   public init(translating error: any Error) {
     switch error {
     case let e as DriverError: self = e
+    case let e as NonFiniteError: self.init(.nonFinite, e.description)
     case let e as TrainingError: self.init(ExitCode(rawValue: e.exitCode) ?? .data, e.description)
     case let e as RuntimeError:
       if case .outOfMemory = e {

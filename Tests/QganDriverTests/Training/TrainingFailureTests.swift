@@ -1,4 +1,5 @@
 import Foundation
+import QganDriver
 import QganIR
 import QganLibrary
 import QganPasses
@@ -34,6 +35,7 @@ struct TrainingFailureTests {
     #expect(error.tensor?.name == "data")
     #expect(error.exitCode == 5)
     #expect("\(error)".contains("`data`"))
+    #expect(DriverError(translating: error).exitCode == .nonFinite)
     let newest = try #require(try run.checkpoints().newestValid())
     #expect(newest.checkpoint.step == 1)
     #expect(newest.checkpoint.tensors.values.allSatisfy { $0.doubles.allSatisfy(\.isFinite) })
