@@ -43,7 +43,8 @@ public struct TrainingJob {
     try plan(TrainingGraphs(spec).graph(of: program))
   }
 
-  /// SHA-256 of everything that a run's numbers depend on: the resolved configuration and the graphs of its steps.
+  /// SHA-256 of everything in the program that a run's numbers depend on: the resolved configuration, the graphs of
+  /// its steps, and the same of the blocks that it loads from.
   func identity() throws -> String {
     let graphs = TrainingGraphs(spec)
     let steps: [TrainingProgram] =
@@ -54,6 +55,7 @@ public struct TrainingJob {
       }
     var text = spec.configuration.map { "\($0.key): \($0.value)\n" }.joined()
     for step in steps { text += try graphs.graph(of: step).description }
+    for block in spec.dependencies { text += try "load \(block): \(dependency(block).identity())\n" }
     return SHA256.hexadecimal(of: Array(withoutBase(text).utf8))
   }
 

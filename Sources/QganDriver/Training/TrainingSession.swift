@@ -87,7 +87,8 @@ public struct TrainingSession {
     for (key, value) in job.configuration where noted["configuration"]?[key] != value {
       changed.append("`\(key)`")
     }
-    let what = changed.isEmpty ? "the networks or the compiler" : changed.joined(separator: ", ")
+    let what =
+      changed.isEmpty ? "the networks, what they load from, or the compiler" : changed.joined(separator: ", ")
     throw TrainingError.unfit(
       "the run in \(folder.path) cannot go on with this program: \(what) changed since; start a new run")
   }

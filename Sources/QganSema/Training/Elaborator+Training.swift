@@ -29,6 +29,7 @@ extension Elaborator {
   private func lower(_ declaration: TrainDeclaration) throws -> TrainingSpec? {
     let scope = program.main
     let errorsBefore = diagnostics.count { $0.severity == .error }
+    let loadsBefore = loads.count
     var properties = PropertyTable(
       declaration.properties, in: scope, block: "train block", keys: Elaborator.trainKeys,
       qualified: ["optimizer", "schedule", "gradient_clip"],
@@ -133,7 +134,7 @@ extension Elaborator {
     guard let data, let networks, let loss, optimizations.count == roles.count,
       diagnostics.count(where: { $0.severity == .error }) == errorsBefore
     else { return nil }
-    let dependencies = Set(loads.compactMap(\.block)).sorted()
+    let dependencies = Set(loads[loadsBefore...].compactMap(\.block)).sorted()
     let spec = TrainingSpec(
       name: declaration.name.text, networks: networks, data: data, latent: latent, loss: loss,
       optimizations: optimizations, batch: batch, epochs: epochs, seed: UInt64(seed),
