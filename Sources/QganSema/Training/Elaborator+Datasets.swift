@@ -22,14 +22,16 @@ extension Elaborator {
     let split =
       try properties["split"].map { try choice($0, ["train", "test"], "`split`", frame) } ?? "train"
     var (resolved, description) = try sourceOf(source, split: split, frame)
-    if case .dataset(let inner) = resolved, properties["split"] == nil { _ = inner }
+    // Without `range`, a reader's black and white become 0 and 1, and another dataset's stay what they are.
+    var standardRange = [0.0, 1.0]
+    if case .dataset = resolved { standardRange = [description.black, description.white] }
     let classes = try properties["classes"].map { try self.classes($0, description, frame) }
     if let classes { description.classes = classes.count }
     let limit = try properties["limit"].map { try positive($0, "`limit`", frame) }
     if let limit { description.count = min(description.count, limit) }
     let resize = try properties["resize"].map { try self.resize($0, &description, frame) }
     let channels = try properties["channels"].map { try self.channels($0, &description, frame) }
-    let range = try properties["range"].map { try self.range($0, frame) } ?? [0, 1]
+    let range = try properties["range"].map { try self.range($0, frame) } ?? standardRange
     (description.black, description.white) = (range[0], range[1])
     var through: LayerFunction?
     if let entry = properties["through"] {

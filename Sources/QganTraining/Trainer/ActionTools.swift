@@ -5,6 +5,9 @@ import QganRuntime
 struct ActionTools<Scalar: RuntimeScalar> {
   /// Makes what grids show; `nil` without a generator.
   let maker: SampleMaker<Scalar>?
+  /// Shape of what grids show: what the generator makes, or what a model makes of its own input; `nil` if those are
+  /// no pictures.
+  let pictureShape: [Int]?
   /// What goes to black and white in grids.
   let drawnRange: ClosedRange<Float>
   let rawGenerator: BatchProgram<Scalar>?
@@ -21,9 +24,21 @@ struct ActionTools<Scalar: RuntimeScalar> {
     } else {
       maker = nil
     }
-    drawnRange = spec.drawnRange(of: maker?.shape ?? [])
     rawGenerator = try compiled.generateRaw.map { try BatchProgram(executor($0)) }
     model = try compiled.predict.map { try BatchProgram(executor($0)) }
+    var shape = maker?.shape
+    if case .supervised(_, .input) = spec.networks { shape = model?.outputShape }
+    pictureShape = shape.flatMap { SampleGrid.layout(ofSample: $0) == nil ? nil : $0 }
+    drawnRange = spec.drawnRange(of: pictureShape ?? [])
+    let names = spec.every.flatMap(\.actions).map(\.name)
+    if names.contains("grid"), pictureShape == nil {
+      throw TrainingError.unfit(
+        "`grid` draws pictures, and `\(spec.name)` makes none of shape [height, width] or [1 or 3, height, width]"
+      )
+    }
+    if names.contains("accuracy"), model == nil {
+      throw TrainingError.unfit("`accuracy` is about a `model`, and `\(spec.name)` trains a generator")
+    }
     var datasets: [String: Dataset] = [:]
     for action in spec.every.flatMap(\.actions) {
       for dataset in action.datasets.values where datasets[dataset.name] == nil {

@@ -36,10 +36,10 @@ final class BatchProgram<Scalar: RuntimeScalar> {
     return results
   }
 
-  /// The results for the samples of a dataset.
-  func run(on data: Dataset) throws -> [Scalar] {
+  /// The results for the first `count` samples of a dataset, or for all.
+  func run(on data: Dataset, count: Int = .max) throws -> [Scalar] {
     let size = data.sampleSize
-    return try run(count: data.count) { _, buffer, start in
+    return try run(count: min(count, data.count)) { _, buffer, start in
       for index in 0..<(size > 0 ? buffer.count / size : 0) {
         // Places without a sample repeat the last one.
         let source = min(start + index, data.count - 1) * size

@@ -25,7 +25,8 @@ extension DatasetSpec {
     case .dataset(let inner):
       base =
         inner.through == nil
-        ? try inner.open(through: through) : SamplesInMemory(try inner.load(through: through))
+        ? try inner.open(through: through)
+        : SamplesInMemory(try inner.load(through: through), range: inner.range)
     }
     if classes != nil || limit != nil { base = try SelectedSamples(base, classes: classes, limit: limit) }
     if let resize { base = try ResizedSamples(base, size: resize) }
@@ -39,11 +40,12 @@ struct SamplesInMemory: DatasetSource {
   let data: Dataset
   let description: DatasetDescription
 
-  init(_ data: Dataset) {
+  /// `data` whose black and white are `range`, in this order.
+  init(_ data: Dataset, range: [Double]) {
     self.data = data
     description = DatasetDescription(
-      shape: data.shape, count: data.count, classes: data.classes, black: Double(data.range.lowerBound),
-      white: Double(data.range.upperBound))
+      shape: data.shape, count: data.count, classes: data.classes, black: range.first ?? 0,
+      white: range.last ?? 1)
   }
 
   func labels() -> [Int]? { data.labels }

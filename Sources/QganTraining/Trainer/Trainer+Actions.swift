@@ -53,21 +53,26 @@ extension Trainer {
   /// A grid at the end of every run, as the first `grid` action says; none if samples are no pictures.
   private func drawLastGrid() throws {
     let grid = spec.every.flatMap(\.actions).first { $0.name == "grid" }
-    guard let shape = tools.maker?.shape, SampleGrid.layout(ofSample: shape) != nil else { return }
+    guard tools.pictureShape != nil else { return }
     try drawGrid(
       rows: grid?.arguments.integer("rows") ?? 8, columns: grid?.arguments.integer("columns") ?? 8)
   }
 
   private func drawGrid(rows: Int, columns: Int) throws {
-    guard let maker = tools.maker else {
-      throw TrainingError.unfit("`grid` draws what a generator makes, and `\(spec.name)` has none")
-    }
+    guard let shape = tools.pictureShape else { return }
     guard rows > 0, columns > 0, let count = checkedProduct([rows, columns]), count <= 1 << 20 else {
       throw TrainingError.unfit("a grid of \(rows) by \(columns) samples cannot be drawn")
     }
-    let samples = try maker.samples(count, for: .grid)
+    let samples: [Float]
+    if let maker = tools.maker {
+      samples = try maker.samples(count, for: .grid)
+    } else if let model = tools.model {
+      samples = PrecisionCopy.floats(try model.run(on: data, count: count))
+    } else {
+      return
+    }
     let image = try SampleGrid(rows: rows, columns: columns)
-      .draw(samples, shape: maker.shape, range: tools.drawnRange)
+      .draw(samples, shape: shape, range: tools.drawnRange)
     let png = try folder.writeSamples(image, step: step)
     try logs.write(image, png: png, tag: "samples", step: step)
   }

@@ -12,7 +12,7 @@ struct TrainerPlans {
   let generate: Plan?
   /// The generator without `view`, for `total_variation`.
   let generateRaw: Plan?
-  /// The model, for `accuracy`.
+  /// The model, for `accuracy` and for pictures of what it makes of data.
   let predict: Plan?
 
   /// Compiles what the networks and the actions of `spec` need.
@@ -35,9 +35,10 @@ struct TrainerPlans {
     generate = spec.generator == nil ? nil : try plans(.generate(batch: spec.evaluationBatch))
     generateRaw =
       actions.contains("total_variation") && spec.generator != nil ? try plans(.generateRaw(batch: 1)) : nil
+    var isPredicting = actions.contains("accuracy")
+    if case .supervised(_, .input) = spec.networks { isPredicting = true }
     predict =
-      actions.contains("accuracy") && spec.generator == nil
-      ? try plans(.predict(batch: spec.evaluationBatch)) : nil
+      isPredicting && spec.generator == nil ? try plans(.predict(batch: spec.evaluationBatch)) : nil
   }
 
   var all: [Plan] { [discriminator, main, generate, generateRaw, predict].compactMap(\.self) }

@@ -42,8 +42,8 @@ enum TinyGAN {
     }
   }
 
-  static func discriminator() -> LayerFunction {
-    LayerFunction(name: "Discriminator", role: "discriminator", inputShapes: [[4]], outputShape: [1]) {
+  static func discriminator(role: String = "discriminator") -> LayerFunction {
+    LayerFunction(name: "Discriminator", role: role, inputShapes: [[4]], outputShape: [1]) {
       builder, inputs in
       var net = NetworkWriter(builder, inputs[0])
       let spectral = Catalog.library.layers["spectral_norm"]

@@ -55,4 +55,21 @@ struct TrainingFromSourceTests {
     #expect(checkpoint.tensors["ema/generator.Copy.dense.weight"]?.shape == [2, 4])
     #expect(try RunSampling(second, run: path, count: 5).samples.count == 20)
   }
+
+  /// Layers of another dataset see its black and white, unless `range` says otherwise.
+  @Test func rangeOfADatasetOfADataset() throws {
+    let text = """
+      qgan 1.0;
+      dataset bars { source: bars_and_stripes(2, 2); range: [1, -1]; }
+      dataset same { source: bars; limit: 4; }
+      dataset other { source: bars; range: [0, 2]; }
+      model Copy(input float[4] x) -> float[4] { return x |> dense(4); }
+      train a { model: Copy; target: self; data: same; loss: mse; optimizer: sgd(lr: 0.1); batch: 3; epochs: 2; }
+      train b { model: Copy; target: self; data: other; loss: mse; optimizer: sgd(lr: 0.1); batch: 3; epochs: 2; }
+      """
+    let compilation = try Compilation(
+      main: SourceText(path: "ranges.qgan", utf8: Array(text.utf8)), provider: NoFiles())
+    #expect(try #require(compilation.training("a")).data.range == [1, -1])
+    #expect(try #require(compilation.training("b")).data.range == [0, 2])
+  }
 }

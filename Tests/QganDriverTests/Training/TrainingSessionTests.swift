@@ -89,6 +89,29 @@ struct TrainingSessionTests {
     return spec
   }
 
+  /// Without a generator, grids show what a model makes of its own input.
+  @Test func gridOfAnAutoencoder() throws {
+    var spec = try autoencoder()
+    let grid = TrainingSpec.Action(
+      name: "grid", arguments: Arguments(values: ["rows": .integer(1), "columns": .integer(4)]), datasets: [:]
+    )
+    spec.every = [.init(interval: 1, unit: .epoch, actions: [grid])]
+    let (_, path) = try TrainingSession(job(spec), options: options).run()
+    #expect(
+      try Folder.list(path + "/samples").filter { $0.hasSuffix(".png") } == [
+        "step-000003.png", "step-000006.png",
+      ])
+    let image = try PNGFile.read(path: path + "/samples/step-000006.png")
+    #expect(image.width == 4 * 58 + 2)
+    #expect(Set(image.pixels).count > 4)
+
+    // A classifier's outputs are no pictures.
+    spec.networks = .supervised(model: TinyGAN.discriminator(role: "model"), target: .label)
+    #expect(throws: TrainingError.self) {
+      _ = try TrainingSession(self.job(spec), options: self.options).run()
+    }
+  }
+
   /// A GAN whose generator starts from the autoencoder's end, and does not train.
   private func dependent(epochs: Int = 2) throws -> TrainingJob {
     var spec = try TinyGAN.spec(in: folder)
