@@ -11,6 +11,9 @@ public final class GraphBuilder {
   /// Values of the variables that were read through this builder.
   private var reads: [String: ValueID] = [:]
 
+  /// What values are named after that are given no name: the instance that is being written.
+  public var scope: String?
+
   public init(name: String) { graph = Graph(name: name) }
 
   /// Continues `graph`.
@@ -31,7 +34,7 @@ public final class GraphBuilder {
       primitive: primitive, operands: operands, results: [], attributes: attributes, location: location)
     let types = try rule.inferTypes(operands.map(type(of:)), operation, graph.circuits)
     operation.results = types.map { type in
-      graph.values.append(Graph.Value(type: type, name: name))
+      graph.values.append(Graph.Value(type: type, name: name ?? scope))
       return ValueID(graph.values.count - 1)
     }
     graph.operations.append(operation)

@@ -9,7 +9,9 @@ public final class ModelBuilder {
   public let batch: Int
   public var mode: Mode
   /// The path of the instance being built, such as `["generator", "core"]`.
-  public private(set) var path: [String]
+  public private(set) var path: [String] {
+    didSet { graph.scope = scope }
+  }
   /// Whether weights declared now belong to a frozen layer.
   public var isFrozen = false
   /// Set by layers such as `spectral_norm` to wrap each weight as it is read; gets the tensor's own name
@@ -27,7 +29,11 @@ public final class ModelBuilder {
     self.batch = batch
     self.mode = mode
     self.path = path
+    graph.scope = scope
   }
+
+  /// The path as values are named after it.
+  private var scope: String? { path.isEmpty ? nil : path.joined(separator: ".") }
 
   /// Runs `body` one path component deeper.
   public func within<R>(_ component: String, _ body: () throws -> R) rethrows -> R {

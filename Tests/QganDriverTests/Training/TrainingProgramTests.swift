@@ -48,6 +48,9 @@ struct TrainingProgramTests {
     #expect(graph.variables["generator.batch_norm.running_mean"] != nil)
     #expect(graph.updates.isEmpty)
     #expect(graph.verify().isEmpty)
+    // Values are named after the instance that made them, for messages.
+    let product = try #require(graph.operations.first { $0.primitive == "matmul" })
+    #expect(graph.values[product.results[0].index].name == "generator.hidden")
   }
 
   @Test func frozenWeightsStay() throws {
