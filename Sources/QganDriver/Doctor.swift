@@ -36,6 +36,9 @@ public struct Doctor {
     return Doctor(findings: findings)
   }
 
+  /// Number of cores of this machine.
+  public static var coreCount: Int { RuntimeInformation.coreCount }
+
   private static func describe(_ definition: DatasetDefinition) -> String {
     do {
       let defaults = Arguments(values: [:]).fillingDefaults(of: definition.parameters)

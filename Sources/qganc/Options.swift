@@ -6,13 +6,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 }
 
-/// The program that a command works on, and what is laid over it.
-struct ProgramOptions: ParsableArguments {
-  @Argument(
-    help: "A .qgan file, or a module that `qganc compile` wrote.",
-    completion: .file(extensions: ["qgan", "qganm"]))
-  var file: String
-
+/// Which train block a command looks at, and what is laid over it.
+struct TargetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The train block to look at.", valueName: "name"))
   var train: String?
 
@@ -21,16 +16,27 @@ struct ProgramOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a config or a property of the train block; may be repeated.", valueName: "NAME=value"))
+    help: ArgumentHelp("Replace a config or a property of the train block; may be repeated.", valueName: "NAME=value"))
   var assignments: [String] = []
 
-  /// The program, loaded; throws `DriverError`.
-  func compilation(extra: [String] = []) throws -> Compilation {
+  /// The train block or variant; throws `DriverError` if both are named.
+  func name() throws -> String? {
     if train != nil, variant != nil {
       throw DriverError(.usage, "`--train` and `--variant` name the same thing", hint: "give one of them")
     }
-    return try Compilation(
-      path: file, settings: .init(target: variant ?? train, assignments: assignments + extra))
+    return variant ?? train
+  }
+}
+
+/// The program that a command works on.
+struct ProgramOptions: ParsableArguments {
+  @Argument(help: "A .qgan file, or a module that `qganc compile` wrote.", completion: .file(extensions: ["qgan", "qganm"]))
+  var file: String
+
+  @OptionGroup var target: TargetOptions
+
+  /// The program, loaded; throws `DriverError`.
+  func compilation() throws -> Compilation {
+    try Compilation(path: file, settings: .init(target: target.name(), assignments: target.assignments))
   }
 }

@@ -19,7 +19,7 @@ struct Qganc: ParsableCommand {
       """,
     version: "qganc \(Version.current)",
     subcommands: [
-      CompileCommand.self, SimulateCommand.self, ExplainCommand.self,
+      CompileCommand.self, RunCommand.self, SampleCommand.self, SimulateCommand.self, ExplainCommand.self,
       DoctorCommand.self, DocsCommand.self,
     ])
 }

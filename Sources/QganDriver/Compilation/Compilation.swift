@@ -155,6 +155,21 @@ public final class Compilation {
     }
   }
 
+  /// The folder of the main file with its slash, or nothing.
+  public var baseFolder: String {
+    let main = program.main.path
+    return main.lastIndex(of: "/").map { String(main[...$0]) } ?? ""
+  }
+
+  /// The program's files, the main one first, by their paths as seen from the main file's folder; the embedded library
+  /// is left out.
+  public var ownSources: [(path: String, text: String)] {
+    program.scopes.map { sources.files[$0.file] }.filter { !$0.path.hasPrefix("std/") }.map { file in
+      let path = file.path.hasPrefix(baseFolder) ? String(file.path.dropFirst(baseFolder.count)) : file.path
+      return (path, file.text)
+    }
+  }
+
   /// Whether the program has train blocks.
   public var hasTraining: Bool { !program.trainNames.isEmpty }
 

@@ -37,13 +37,7 @@ public struct CompiledModule: SourceProvider, Codable, Sendable {
     target = compilation.settings.target
     assignments = compilation.settings.assignments
     self.ir = ir
-    let files = compilation.program.scopes.map { compilation.sources.files[$0.file] }
-    let main = files.first?.path ?? ""
-    let base = main.lastIndex(of: "/").map { String(main[...$0]) } ?? ""
-    sources = files.filter { !$0.path.hasPrefix("std/") }.map { file in
-      let path = file.path.hasPrefix(base) ? String(file.path.dropFirst(base.count)) : file.path
-      return SourceEntry(path: path, text: file.text)
-    }
+    sources = compilation.ownSources.map { SourceEntry(path: $0.path, text: $0.text) }
   }
 
   /// The settings that the module was compiled with.
