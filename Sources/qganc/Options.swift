@@ -16,7 +16,8 @@ struct TargetOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace a config or a property of the train block; may be repeated.", valueName: "NAME=value"))
+    help: ArgumentHelp(
+      "Replace a config or a property of the train block; may be repeated.", valueName: "NAME=value"))
   var assignments: [String] = []
 
   /// The train block or variant; throws `DriverError` if both are named.
@@ -30,7 +31,9 @@ struct TargetOptions: ParsableArguments {
 
 /// The program that a command works on.
 struct ProgramOptions: ParsableArguments {
-  @Argument(help: "A .qgan file, or a module that `qganc compile` wrote.", completion: .file(extensions: ["qgan", "qganm"]))
+  @Argument(
+    help: "A .qgan file, or a module that `qganc compile` wrote.",
+    completion: .file(extensions: ["qgan", "qganm"]))
   var file: String
 
   @OptionGroup var target: TargetOptions

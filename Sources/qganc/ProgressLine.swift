@@ -12,11 +12,13 @@ final class ProgressLine: TrainingObserver {
     let weights = start.weightCounts.map { "\($0.role) \($0.count)" }.joined(separator: ", ")
     let resumed = start.step > 0 ? ", from step \(start.step)" : ""
     message(
-      "training `\(start.name)`: \(start.totalSteps) steps\(resumed), \(start.samples) samples; weights: \(weights)")
+      "training `\(start.name)`: \(start.totalSteps) steps\(resumed), \(start.samples) samples; weights: \(weights)"
+    )
   }
 
   func trainingDidStep(_ progress: TrainingProgress) {
-    guard isLive, ContinuousClock.now - lastDrawn > .milliseconds(100) || progress.step == progress.totalSteps else {
+    guard isLive, ContinuousClock.now - lastDrawn > .milliseconds(100) || progress.step == progress.totalSteps
+    else {
       return
     }
     lastDrawn = .now

@@ -17,12 +17,16 @@ struct RunCommand: ParsableCommand {
         qganc run --resume runs/hybrid-0001              with the sources that the run folder holds
       """)
 
-  @Argument(help: "A .qgan file, or a module that `qganc compile` wrote.", completion: .file(extensions: ["qgan", "qganm"]))
+  @Argument(
+    help: "A .qgan file, or a module that `qganc compile` wrote.",
+    completion: .file(extensions: ["qgan", "qganm"]))
   var file: String?
 
   @OptionGroup var target: TargetOptions
 
-  @Option(help: ArgumentHelp("The folder that run folders are made in.", valueName: "folder"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("The folder that run folders are made in.", valueName: "folder"),
+    completion: .directory)
   var out: String = "runs"
 
   @Option(help: ArgumentHelp("Seed of everything random, in place of the program's.", valueName: "n"))
@@ -34,14 +38,18 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with this run folder.", valueName: "folder"), completion: .directory)
   var resume: String?
 
-  @Option(name: [.customShort("O", allowingJoined: true)], help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
+  @Option(
+    name: [.customShort("O", allowingJoined: true)],
+    help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
   var level: Int = 2
 
   @Option(help: "How the result and findings are printed.")
   var format: OutputFormat = .text
 
   func validate() throws {
-    guard file != nil || resume != nil else { throw ValidationError("give a file, or a run folder to `--resume`") }
+    guard file != nil || resume != nil else {
+      throw ValidationError("give a file, or a run folder to `--resume`")
+    }
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
     if let threads, threads < 1 { throw ValidationError("there is at least one thread") }
   }
@@ -56,7 +64,8 @@ struct RunCommand: ParsableCommand {
       compilation = try Compilation(run: resume ?? "", target: target.name(), assignments: assignments)
     }
     compilation.check()
-    guard !compilation.hasErrors, let job = try compilation.trainingJob(lowering: Lowering(level: level)) else {
+    guard !compilation.hasErrors, let job = try compilation.trainingJob(lowering: Lowering(level: level))
+    else {
       Console.report(compilation, format: format)
       throw ExitWith(code: compilation.hasErrors ? .program : .usage)
     }

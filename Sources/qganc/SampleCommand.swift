@@ -18,7 +18,10 @@ struct SampleCommand: ParsableCommand {
   @Option(name: [.customShort("n"), .customLong("count")], help: "Number of samples.")
   var count: Int = 64
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("A .png picture, or a .npy file with the numbers.", valueName: "file"), completion: .file())
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("A .png picture, or a .npy file with the numbers.", valueName: "file"),
+    completion: .file())
   var output: String = "samples.png"
 
   @Option(help: ArgumentHelp("Columns of the picture.", valueName: "n"))

@@ -58,9 +58,7 @@ func check<Scalar: RuntimeScalar>(
   let plan = try makePlan(graph)
   let store = try VariableStore<Scalar>(graph.variables.values, seed: 3)
   let executor = try Executor<Scalar>(
-    plan: plan, variables: store, threads: threads, seed: 3, planCircuit: planCircuit,
-    avoidsOneDNN: false,
-    grain: grain)
+    plan: plan, variables: store, threads: threads, seed: 3, avoidsOneDNN: false, grain: grain)
   var inputs: [String: ReferenceTensor] = [:]
   for (input, operand) in zip(graph.inputs, operands) {
     let values = operand.values.map { Scalar($0) }

@@ -138,8 +138,7 @@ public struct Emission {
 
   private func plan(_ graph: Graph) throws -> String {
     let plan = try makePlan(graph)
-    let circuits = try plan.circuits.values.map { try planCircuit($0).description }
-    return ([plan.description] + circuits).joined(separator: "\n")
+    return ([plan.description] + plan.circuitPlans.values.map(\.description)).joined(separator: "\n")
   }
 }
 

@@ -187,7 +187,7 @@ public struct Simulation {
         hint: "there are " + graph.variables.keys.map { "`\($0)`" }.joined(separator: ", "))
     }
     let executor = try Executor<Scalar>(
-      plan: plan, variables: store, threads: threads, planCircuit: { try planCircuit($0) })
+      plan: plan, variables: store, threads: threads)
     for name in inputNames {
       try executor.setInput(name, to: (values.inputs?[name]?.elements ?? []).map { Scalar($0) })
     }

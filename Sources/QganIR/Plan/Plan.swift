@@ -86,6 +86,8 @@ public struct Plan: Hashable, Sendable {
   public var outputs: [Port] = []
   public var variables: OrderedDictionary<String, Variable> = [:]
   public var circuits: OrderedDictionary<String, Circuit> = [:]
+  /// The kernel steps of the circuits, by name.
+  public var circuitPlans: OrderedDictionary<String, CircuitPlan> = [:]
 
   public init(name: String) { self.name = name }
 }

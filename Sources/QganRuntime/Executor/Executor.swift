@@ -16,15 +16,14 @@ public final class Executor<Scalar: RuntimeScalar> {
   /// Index of the first of the copies into variables that end the program.
   let commitStart: Int
 
-  /// Prepares `plan`, whose variables must be in `variables`; `planCircuit` prepares its circuits.
+  /// Prepares `plan`, whose variables must be in `variables`.
   ///
   /// Throws a `RuntimeError` if memory does not suffice or an instruction cannot be run.
   public convenience init(
-    plan: Plan, variables: VariableStore<Scalar>, threads: Int = 1, seed: UInt64 = 0,
-    planCircuit: ((Circuit) throws -> CircuitPlan)? = nil
+    plan: Plan, variables: VariableStore<Scalar>, threads: Int = 1, seed: UInt64 = 0
   ) throws {
     try self.init(
-      plan: plan, variables: variables, threads: threads, seed: seed, planCircuit: planCircuit,
+      plan: plan, variables: variables, threads: threads, seed: seed,
       avoidsOneDNN: false)
   }
 
@@ -32,7 +31,7 @@ public final class Executor<Scalar: RuntimeScalar> {
   /// fewest elements that a thread is woken for.
   init(
     plan: Plan, variables: VariableStore<Scalar>, threads: Int, seed: UInt64,
-    planCircuit: ((Circuit) throws -> CircuitPlan)? = nil, avoidsOneDNN: Bool, grain: Int = 1 << 15
+    avoidsOneDNN: Bool, grain: Int = 1 << 15
   ) throws {
     let threads = Swift.max(1, Swift.min(threads, 1024))
     self.plan = plan
@@ -46,7 +45,7 @@ public final class Executor<Scalar: RuntimeScalar> {
     let memory = try PlanMemory(plan: plan, variables: variables)
     self.memory = memory
     let shared = SharedResources<Scalar>(
-      plan: plan, threads: threads, seed: seed, planCircuit: planCircuit, avoidsOneDNN: avoidsOneDNN,
+      plan: plan, threads: threads, seed: seed, avoidsOneDNN: avoidsOneDNN,
       grain: grain)
     let builders = KernelRegistry.builders(for: Scalar.self)
     let commitStart = Executor.commitStart(of: plan)

@@ -11,7 +11,7 @@ final class SharedResources<Scalar: RuntimeScalar> {
   /// Fewest elements that a thread is woken for.
   let grain: Int
 
-  private let planCircuit: ((Circuit) throws -> CircuitPlan)?
+  private let circuitPlans: OrderedDictionary<String, CircuitPlan>
   /// What each circuit is asked for at most.
   private let orders: [String: CircuitOrder]
   private var scratch: [Int: AlignedBuffer<Scalar>] = [:]
@@ -23,14 +23,13 @@ final class SharedResources<Scalar: RuntimeScalar> {
   }
 
   init(
-    plan: Plan, threads: Int, seed: UInt64, planCircuit: ((Circuit) throws -> CircuitPlan)?,
-    avoidsOneDNN: Bool,
+    plan: Plan, threads: Int, seed: UInt64, avoidsOneDNN: Bool,
     grain: Int
   ) {
     pool = ThreadPool(count: threads)
     self.seed = seed
     circuits = plan.circuits
-    self.planCircuit = planCircuit
+    circuitPlans = plan.circuitPlans
     self.avoidsOneDNN = avoidsOneDNN
     self.grain = grain
     var orders: [String: CircuitOrder] = [:]
@@ -59,12 +58,10 @@ final class SharedResources<Scalar: RuntimeScalar> {
   func circuitExecutor(_ name: String, batch: Int) throws -> CircuitExecutor<Scalar> {
     let key = CircuitKey(name: name, batch: batch)
     if let known = executors[key] { return known }
-    guard let circuit = circuits[name], let planCircuit else {
+    guard let plan = circuitPlans[name] else {
       throw RuntimeError.invalidPlan(
-        reason: "the executor was not told how to plan the circuit `\(name)`", primitive: "circuit",
-        location: nil)
+        reason: "there is no plan of the circuit `\(name)`", primitive: "circuit", location: nil)
     }
-    let plan = try planCircuit(circuit)
     let order = orders[name] ?? .gradient
     let bytes = plan.workspaceBytes(batch: batch, precision: Scalar.self, threads: pool.count, order: order)
     try Memory.check(bytes ?? Int.max, for: "circuit `\(name)` of \(plan.qubitCount) qubits")

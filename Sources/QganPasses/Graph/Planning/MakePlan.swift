@@ -5,7 +5,7 @@ import QganIR
 /// Operations keep their order; those that nothing needs are left out. `reshape` and `stop_gradient` cost nothing,
 /// a `broadcast` that only element-wise operations read is a strided view, and an element-wise operation overwrites
 /// an operand that dies there. The last instructions are the copies into variables, and nothing else writes one.
-/// Throws the first error of the verifier.
+/// Throws the first error of the verifier, and what `planCircuit` throws.
 public func makePlan(_ graph: Graph) throws -> Plan {
   if let error = graph.verify().first { throw error }
   var values = ValueResolution(graph)
@@ -13,5 +13,5 @@ public func makePlan(_ graph: Graph) throws -> Plan {
   var storage = StorageAssignment(values)
   storage.reuseDyingOperands()
   try storage.assignOffsets()
-  return PlanAssembly(storage).plan()
+  return try PlanAssembly(storage).plan()
 }

@@ -10,12 +10,13 @@ struct PlanAssembly {
     graph = storage.values.graph
   }
 
-  func plan() -> Plan {
+  func plan() throws -> Plan {
     var plan = Plan(name: graph.name)
     plan.arenaCount = storage.arenaCount
     plan.constants = storage.values.constants
     plan.variables = graph.variables
     plan.circuits = graph.circuits
+    for (name, circuit) in graph.circuits { plan.circuitPlans[name] = try planCircuit(circuit) }
     for (index, input) in graph.inputs.enumerated() {
       let tensor = PlanTensor(storage: .input(index: index), shape: graph.type(of: input.value).shape)
       plan.inputs.append(Plan.Port(name: input.name, tensor: tensor))
