@@ -16,7 +16,6 @@ let package = Package(
   products: [
     .library(name: "QganDriver", targets: ["QganDriver"]),
     .executable(name: "qganc", targets: ["qganc"]),
-    .executable(name: "qganc-bench", targets: ["qganc-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -68,9 +67,6 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "qganc-bench", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments],
-      swiftSettings: strict),
 
     // Tests: one target a room.
     .testTarget(name: "QganSyntaxTests", dependencies: ["QganSyntax"], swiftSettings: strict),

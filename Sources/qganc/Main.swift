@@ -8,6 +8,9 @@ enum Main {
   static func main() {
     // Writing into a closed pipe (`qganc ... | head`) is an ordinary end, not a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows past its limit is a full disk, with a message.
+    signal(SIGXFSZ, SIG_IGN)
+    ThreadPolicy.apply()
     do {
       var command = try Qganc.parseAsRoot()
       try command.run()
