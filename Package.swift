@@ -69,7 +69,14 @@ let package = Package(
       name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
 
     // Tests: one target a room.
-    .testTarget(name: "QganSyntaxTests", dependencies: ["QganSyntax"], swiftSettings: strict),
+    .target(
+      name: "QganTestSupport", dependencies: ["QganSyntax"], path: "Tests/QganTestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "QganSyntaxTests", dependencies: ["QganSyntax", "QganTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "QganSemaTests", dependencies: ["QganSema", "QganSyntax", "QganIR", "QganTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "QganIRTests", dependencies: ["QganIR"], swiftSettings: strict),
     .testTarget(
       name: "QganPassesTests", dependencies: ["QganPasses", "QganIR"], swiftSettings: strict),
@@ -85,7 +92,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "QganDriverTests",
-      dependencies: ["QganDriver", "QganTraining", "QganRuntime", "QganPasses", "QganLibrary", "QganIR"],
+      dependencies: [
+        "QganDriver", "QganSema", "QganSyntax", "QganTraining", "QganRuntime", "QganPasses", "QganLibrary",
+        "QganIR", "QganTestSupport",
+      ],
       exclude: ["Reference"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

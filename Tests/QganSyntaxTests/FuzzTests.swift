@@ -1,4 +1,5 @@
 import QganSyntax
+import QganTestSupport
 import Testing
 
 /// Whatever the bytes are, the parser returns; every place lies in the file; the tokens cover it.

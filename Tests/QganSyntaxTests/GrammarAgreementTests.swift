@@ -1,4 +1,5 @@
 import QganSyntax
+import QganTestSupport
 import Testing
 
 /// The parser accepts exactly what grammar/qgan.ebnf derives, as an independent recogniser reads that file.

@@ -1,4 +1,5 @@
 import QganSyntax
+import QganTestSupport
 import Testing
 
 @Suite struct ParserTests {

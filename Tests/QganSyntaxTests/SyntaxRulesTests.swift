@@ -1,3 +1,4 @@
+import QganTestSupport
 import Testing
 
 @testable import QganSyntax

@@ -6,6 +6,7 @@ extension Elaborator {
   func checkConstants(of scope: FileScope) {
     for declaration in scope.syntax.declarations {
       guard case .constant(let d) = declaration.kind else { continue }
+      (expanded, isExhausted) = (0, false)
       do { _ = try constant(d, in: scope, usedAt: d.name.range) } catch { report(error, at: d.name.range) }
     }
   }
@@ -23,6 +24,30 @@ extension Elaborator {
       default: continue
       }
     }
+  }
+
+  /// Resolves every dataset of the main file, also those that no train block names.
+  func checkDatasets() {
+    for declaration in program.main.syntax.declarations {
+      guard case .dataset(let d) = declaration.kind else { continue }
+      do { _ = try dataset(d, in: program.main) } catch { report(error, at: d.name.range) }
+    }
+  }
+
+  /// Train blocks that start from one another's results must have an order.
+  func checkOrder(of specs: [TrainingSpec]) {
+    let needs = Dictionary(specs.map { ($0.name, $0.dependencies) }) { first, _ in first }
+    var done: Set<String> = []
+    func visit(_ name: String, _ path: [String]) {
+      if let start = path.firstIndex(of: name) {
+        guard case .train(let declaration)? = program.main.values[name]?.symbol else { return }
+        return report(.cycle(path[start...] + [name], at: declaration.name.range))
+      }
+      guard !done.contains(name) else { return }
+      for next in needs[name] ?? [] { visit(next, path + [name]) }
+      done.insert(name)
+    }
+    for spec in specs { visit(spec.name, []) }
   }
 
   private func closedCall(_ name: Name, _ scope: FileScope) -> DeclaredCall {
@@ -56,11 +81,9 @@ extension Elaborator {
       let names = inputNames(layer)
       guard let shapes = try inputShapes ?? declaredInputShapes(layer) else {
         throw Diagnosed(
-          Diagnostic(
-            "QG215", "the sizes of this layer's inputs are open", at: expression.range,
-            notes: [
-              .init("they are known where data arrive; give values, or a file in which the sizes are written")
-            ]))
+          .openSizes(
+            "the sizes of this layer's inputs are open", at: expression.range,
+            note: "they are known where data arrive; give values, or a file in which the sizes are written"))
       }
       guard inputCount(layer).contains(shapes.count) else {
         throw Diagnosed(

@@ -13,7 +13,9 @@ public enum Sema {
     guard !program.hasErrors else { return ordered(program.diagnostics + elaborator.diagnostics, program) }
     for scope in program.scopes { elaborator.checkConstants(of: scope) }
     for scope in program.scopes { elaborator.checkClosed(of: scope) }
-    for name in program.trainNames { _ = elaborator.training(name) }
+    elaborator.checkDatasets()
+    let specs = program.trainNames.compactMap(elaborator.training)
+    elaborator.checkOrder(of: specs)
     elaborator.checkVariants()
     return ordered(program.diagnostics + elaborator.diagnostics, program)
   }

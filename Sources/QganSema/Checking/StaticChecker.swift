@@ -118,6 +118,7 @@ struct StaticChecker {
       if blocks[0].contains(parameter.name.text) {
         diagnostics.append(.duplicate(parameter.name.text, at: parameter.name.range, first: nil))
       }
+      warnIfHiding(parameter.name)
       blocks[0].insert(parameter.name.text)
     }
   }
@@ -160,10 +161,14 @@ struct StaticChecker {
     case .constant(let d):
       check(d.type)
       check(d.value)
+      warnIfHiding(d.name)
       blocks[blocks.count - 1].insert(d.name.text)
     case .register(let r):
       if body != .circuit {
-        diagnostics.append(misplaced("a register", "registers are declared in circuits with `->`"))
+        diagnostics.append(
+          .misplaced(
+            "a register", in: body.rawValue, at: r.range,
+            hint: "registers are declared in circuits with `->`"))
       }
       if case .size(let e)? = r.size { check(e) }
       registers.insert(r.name.text)
@@ -174,6 +179,7 @@ struct StaticChecker {
             "a `param` statement", "a circuit's weights stand between its parentheses: `param angle[n] w`"))
       }
       check(p.type)
+      warnIfHiding(p.name)
       blocks[blocks.count - 1].insert(p.name.text)
     case .layer(let name, let index, let value):
       if body != .model {
@@ -181,6 +187,7 @@ struct StaticChecker {
       }
       if let index { check(index) }
       check(value)
+      warnIfHiding(name)
       blocks[index == nil ? blocks.count - 1 : 0].insert(name.text)
     case .for(let type, let variable, let values, let inner):
       check(type)
@@ -189,11 +196,15 @@ struct StaticChecker {
         for item in items { check(item) }
       case .expression(let e): check(e)
       }
+      warnIfHiding(variable)
       check(inner, declaring: [variable.text])
     case .conditional(let c): check(c)
     case .binding(let name, let result):
       check(result, at: statement)
-      if !blocks.contains(where: { $0.contains(name.text) }) { blocks[blocks.count - 1].insert(name.text) }
+      if !blocks.contains(where: { $0.contains(name.text) }) {
+        warnIfHiding(name)
+        blocks[blocks.count - 1].insert(name.text)
+      }
     case .return(let result):
       if body != .circuit && body != .model {
         diagnostics.append(misplaced("`return`", "only circuits with `->` and models return values"))

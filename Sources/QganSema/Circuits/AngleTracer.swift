@@ -22,80 +22,111 @@ struct AngleTracer {
       Form(constant: constant * factor, terms: terms.map { ($0.atom, $0.coefficient * factor) })
     }
 
+    /// The sum, in which each atom stands once.
     func adding(_ other: Form) -> Form {
-      Form(constant: constant + other.constant, terms: terms + other.terms)
+      var result = Form(constant: constant + other.constant, terms: terms)
+      var places: [Atom: Int] = [:]
+      for (i, term) in terms.enumerated() { places[term.atom] = i }
+      for term in other.terms {
+        if let i = places[term.atom] {
+          result.terms[i].coefficient += term.coefficient
+        } else {
+          result.terms.append(term)
+        }
+      }
+      return result
     }
   }
+
+  /// Operations looked through at once; what lies deeper is an operand of its own.
+  private static let depthLimit = 100
 
   private let builder: ModelBuilder
   private var producers: [ValueID: Int] = [:]
   private var indexed = 0
-  private var batched: [ValueID: Bool] = [:]
+  /// Values that depend on data or random draws.
+  private var batched: Set<ValueID> = []
+  private var known: [Atom: Form] = [:]
 
   init(builder: ModelBuilder) { self.builder = builder }
 
-  private mutating func producer(of value: ValueID) -> Operation? {
+  /// Takes in the operations that were written since; operands come before what uses them.
+  private mutating func index() {
     let operations = builder.graph.graph.operations
-    while indexed < operations.count {
-      for result in operations[indexed].results { producers[result] = indexed }
-      indexed += 1
+    guard indexed < operations.count else { return }
+    for position in indexed..<operations.count {
+      let operation = operations[position]
+      let depends =
+        operation.primitive.hasPrefix("random") || operation.operands.contains { isBatchedIndexed($0) }
+      for result in operation.results {
+        producers[result] = position
+        if depends { batched.insert(result) }
+      }
     }
-    return producers[value].map { operations[$0] }
+    indexed = operations.count
+  }
+
+  private func isBatchedIndexed(_ value: ValueID) -> Bool {
+    batched.contains(value) || (producers[value] == nil && builder.graph.type(of: value).rank > 0)
+  }
+
+  private mutating func producer(of value: ValueID) -> Operation? {
+    index()
+    return producers[value].map { builder.graph.graph.operations[$0] }
   }
 
   /// Whether `value` has the batch as its first axis: whether it depends on data or random draws.
   mutating func isBatched(_ value: ValueID) -> Bool {
-    if let known = batched[value] { return known }
-    let answer: Bool
-    if let operation = producer(of: value) {
-      if operation.primitive.hasPrefix("random") {
-        answer = true
-      } else {
-        var any = false
-        for operand in operation.operands where isBatched(operand) { any = true }
-        answer = any
-      }
-    } else {
-      answer = builder.graph.type(of: value).rank > 0
-    }
-    batched[value] = answer
-    return answer
+    index()
+    return isBatchedIndexed(value)
   }
 
   /// The form of element `element` of `value`; of a batched value, of the first sample's.
-  mutating func form(of value: ValueID, element: Int) -> Form {
+  mutating func form(of value: ValueID, element: Int) -> Form { form(of: value, element: element, depth: 0) }
+
+  private mutating func form(of value: ValueID, element: Int, depth: Int) -> Form {
+    let atom = Atom(value: value, element: element)
+    if let form = known[atom] { return form }
+    guard depth < AngleTracer.depthLimit else { return .atom(value, element) }
+    let form = trace(value, element, depth: depth + 1)
+    known[atom] = form
+    return form
+  }
+
+  private mutating func trace(_ value: ValueID, _ element: Int, depth: Int) -> Form {
     guard let operation = producer(of: value) else { return .atom(value, element) }
     let shape = builder.graph.type(of: value).shape
     switch operation.primitive {
     case "constant":
       let values = operation.floats("values") ?? []
       return Form(constant: values.count == 1 ? values[0] : values[element], terms: [])
-    case "reshape": return form(of: operation.operands[0], element: element)
-    case "neg": return form(of: operation.operands[0], element: element).scaled(by: -1)
+    case "reshape": return form(of: operation.operands[0], element: element, depth: depth)
+    case "neg": return form(of: operation.operands[0], element: element, depth: depth).scaled(by: -1)
     case "scale":
-      return form(of: operation.operands[0], element: element).scaled(by: operation.float("factor") ?? 1)
+      return form(of: operation.operands[0], element: element, depth: depth).scaled(
+        by: operation.float("factor") ?? 1)
     case "offset":
-      var result = form(of: operation.operands[0], element: element)
+      var result = form(of: operation.operands[0], element: element, depth: depth)
       result.constant += operation.float("amount") ?? 0
       return result
     case "add", "sub":
-      let right = form(of: operation.operands[1], element: element)
-      return form(of: operation.operands[0], element: element)
+      let right = form(of: operation.operands[1], element: element, depth: depth)
+      return form(of: operation.operands[0], element: element, depth: depth)
         .adding(operation.primitive == "sub" ? right.scaled(by: -1) : right)
     case "mul":
-      let left = form(of: operation.operands[0], element: element)
-      let right = form(of: operation.operands[1], element: element)
+      let left = form(of: operation.operands[0], element: element, depth: depth)
+      let right = form(of: operation.operands[1], element: element, depth: depth)
       if left.terms.isEmpty { return right.scaled(by: left.constant) }
       if right.terms.isEmpty { return left.scaled(by: right.constant) }
       return .atom(value, element)
     case "div":
-      let right = form(of: operation.operands[1], element: element)
+      let right = form(of: operation.operands[1], element: element, depth: depth)
       guard right.terms.isEmpty, right.constant != 0 else { return .atom(value, element) }
-      return form(of: operation.operands[0], element: element).scaled(by: 1 / right.constant)
+      return form(of: operation.operands[0], element: element, depth: depth).scaled(by: 1 / right.constant)
     case "slice", "transpose", "broadcast", "concat":
       let position = unravel(element, shape)
       guard let (source, place) = moved(operation, position) else { return .atom(value, element) }
-      return form(of: source, element: ravel(place, builder.graph.type(of: source).shape))
+      return form(of: source, element: ravel(place, builder.graph.type(of: source).shape), depth: depth)
     default: return .atom(value, element)
     }
   }

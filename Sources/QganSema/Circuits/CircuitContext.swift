@@ -11,6 +11,9 @@ final class CircuitContext {
   private(set) var preparations: [Preparation] = []
   /// Circuit operands, by the graph value that each is.
   private var operands: OrderedDictionary<ValueID, CircuitOperand> = [:]
+  /// Names of the operands, and how often each was asked for.
+  private var taken: Set<String> = []
+  private var uses: [String: Int] = [:]
   /// Names that readers know values by: the declared inputs and weights.
   var names: [ValueID: String] = [:]
   /// Qubits that a gate or preparation has acted on.
@@ -78,14 +81,14 @@ final class CircuitContext {
     let full = builder.graph.type(of: value).shape
     let shape = isBatched ? Array(full.dropFirst()) : full
     let base = names[value] ?? "t"
-    let taken = Set(operands.values.map(\.name))
-    var name = base
-    var k = base == "t" ? 1 : 2
-    if base == "t" { name = "t1" }
+    var k = (uses[base] ?? 0) + 1
+    var name = base == "t" || k > 1 ? (base == "t" ? "t\(k)" : "\(base)_\(k)") : base
     while taken.contains(name) {
-      name = base == "t" ? "t\(k)" : "\(base)_\(k)"
       k += 1
+      name = base == "t" ? "t\(k)" : "\(base)_\(k)"
     }
+    uses[base] = k
+    taken.insert(name)
     operands[value] = CircuitOperand(name: name, binding: isBatched ? .input : .param, shape: shape)
     return operands.count - 1
   }

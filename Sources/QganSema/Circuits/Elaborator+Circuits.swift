@@ -120,8 +120,14 @@ extension Elaborator {
       throw Diagnosed(.touchedRegister(circuit.qubitNames[used], at: call.range))
     }
     let builder = try requireBuilder(frame, at: argument.range)
-    let x = try tensor(evaluate(argument.value, frame), builder, at: argument.range)
-    guard x.shape.count == 1, qubits.count < 31, x.count <= 1 << qubits.count, x.count > 0 else {
+    var x = try tensor(evaluate(argument.value, frame), builder, at: argument.range)
+    if x.shape.isEmpty { x = try builder.reshape(x, to: [1]) }
+    guard x.shape.count == 1 else {
+      throw Diagnosed(
+        .shapeMismatch(
+          "amplitudes are one list, and this is \(describeShape(x.shape))", at: argument.range, notes: []))
+    }
+    guard qubits.count < 31, x.count <= 1 << qubits.count, x.count > 0 else {
       throw Diagnosed(.amplitudeCount(x.count, qubits: qubits.count, at: argument.range))
     }
     let norm = try builder.map(

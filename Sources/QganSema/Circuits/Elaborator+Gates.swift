@@ -131,10 +131,7 @@ extension Elaborator {
         throw Diagnosed(.badModifier(error.message, at: modifier.range))
       }
     }
-    expanded += result.count
-    guard expanded <= Elaborator.expansionLimit else {
-      throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: call.range))
-    }
+    try charge(result.count, at: call.range)
     return result
   }
 
@@ -265,6 +262,7 @@ extension Elaborator {
       guard let label = argument.label, label.text == "re" || label.text == "im" else {
         throw Diagnosed(.badGate("`unitary` takes `re:` and `im:`", at: argument.range))
       }
+      guard planes[label.text] == nil else { throw Diagnosed(.repeatedLabel(label)) }
       let value = try evaluate(argument.value, frame)
       if case .poison = value { throw AlreadyDiagnosed() }
       if case .tensor = value { throw Diagnosed(.notConst("the matrix of `unitary`", at: argument.range)) }
@@ -346,7 +344,7 @@ extension Elaborator {
     for (register, (operand, syntax)) in zip(registers, rest) {
       try bindRegister(register, operand, syntax, inner)
     }
-    try requireDistinct(controls + inner.registers.values.flatMap(\.qubits), circuit, at: call.range)
+    try requireDistinct(controls + rest.flatMap(\.0.qubits), circuit, at: call.range)
     let operations = try entering(name, at: call.range) {
       try circuit.collecting { try execute(declaration.body.statements, inner) }
     }
@@ -424,6 +422,12 @@ extension Elaborator {
           at: expression.range)
         inner.declare(parameter.name.text, .init(value: converted, kind: .constant, range: parameter.range))
         continue
+      }
+      guard value.shape != nil, value.asArray?.scalar != .bool else {
+        throw Diagnosed(
+          .typeMismatch(
+            "`\(parameter.name.text)` of `\(name)`", expected: "a number", actual: value.typeDescription,
+            at: expression.range))
       }
       guard let shape = value.shape, try match(parameter.type, shape, inner) != nil else {
         throw Diagnosed(

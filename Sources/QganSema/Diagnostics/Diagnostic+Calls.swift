@@ -48,6 +48,11 @@ extension Diagnostic {
     Diagnostic("QG248", "a layer is needed here, not \(actual)", at: range)
   }
 
+  static func layersTooDeep(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "QG230", "more than \(Elaborator.layerNestingLimit) layers stand inside one another here", at: range)
+  }
+
   static func notAvailable(_ what: String, _ explanation: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("QG249", "\(what) is not there yet: \(explanation)", at: range)
   }

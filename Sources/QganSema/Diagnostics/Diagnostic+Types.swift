@@ -39,6 +39,22 @@ extension Diagnostic {
     Diagnostic("QG225", "this does not fit a 64-bit int", at: range)
   }
 
+  static func arrayTooLarge(_ shape: [Int], at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "QG230", "a const array of shape \(shape) is too large", at: range,
+      notes: [
+        Note("const arrays are computed at compile time; the limit is \(Elaborator.arrayLimit) elements")
+      ])
+  }
+
+  static func tooDeep(_ limit: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic("QG230", "this needs more than \(limit) expressions inside one another", at: range)
+  }
+
+  static func openSizes(_ message: String, at range: SourceRange, note: String) -> Diagnostic {
+    Diagnostic("QG215", message, at: range, notes: [Note(note)])
+  }
+
   static func notFinite(_ what: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("QG226", "\(what) is not a finite number", at: range)
   }

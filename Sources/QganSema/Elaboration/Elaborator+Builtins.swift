@@ -14,6 +14,7 @@ extension Elaborator {
     result.arguments = bound.arguments
     result.layers = bound.layers
     result.argumentRanges = bound.ranges
+    guard result.nesting <= Elaborator.layerNestingLimit else { throw Diagnosed(.layersTooDeep(at: range)) }
     let data = try bound.rest.map { Datum(value: try evaluate($0.value, frame), range: $0.range) }
     return (.builtin(result), data)
   }
@@ -140,6 +141,7 @@ extension Elaborator {
     let arrays = data.compactMap(\.value.asArray)
     guard arrays.count == data.count, arrays.allSatisfy({ $0.scalar != .bool }) else { return nil }
     guard call.definition.isConstantFunction else { return nil }
+    for array in arrays { try charge(elements: array.elements.count, at: range) }
     let folded: ConstArray
     do {
       folded = try call.definition.evaluate(
@@ -147,6 +149,10 @@ extension Elaborator {
     } catch let error as IRError {
       throw Diagnosed(refusal(error, call, data, at: range))
     }
+    guard folded.elements.count <= Elaborator.arrayLimit else {
+      throw Diagnosed(.arrayTooLarge(folded.shape, at: range))
+    }
+    try charge(elements: folded.elements.count, at: range)
     guard folded.elements.allSatisfy(\.isFinite) else {
       throw Diagnosed(.notFinite("`\(call.definition.name)` of this", at: range))
     }

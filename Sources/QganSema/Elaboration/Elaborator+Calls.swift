@@ -212,6 +212,7 @@ extension Elaborator {
       result.consts[key] = value
       binding.declare(key, .init(value: value, kind: .constant, range: parameter.range))
     }
+    guard result.nesting <= Elaborator.layerNestingLimit else { throw Diagnosed(.layersTooDeep(at: range)) }
     let data = try positional.map { Datum(value: try evaluate($0.value, frame), range: $0.range) }
     return (result, data)
   }

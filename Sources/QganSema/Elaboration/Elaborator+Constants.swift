@@ -86,6 +86,7 @@ extension Elaborator {
       guard a.shape == [1], a.scalar != .bool else { throw mismatch(type.scalar.rawValue) }
       return .real(a.elements[0])
     case (.layer, .layer(let layer)): return .layer(name.map { layer.named($0) } ?? layer)
+    case (.layer, _): throw Diagnosed(.valueNotLayer(value.typeDescription, at: range))
     case (.int, .real): throw mismatch("int (write `int(...)` to cut off the fraction)")
     default: throw mismatch(type.scalar.rawValue)
     }
@@ -99,6 +100,15 @@ extension Elaborator {
         .typeMismatch("a size", expected: "at least 0", actual: "\(value)", at: expression.range))
     }
     return value
+  }
+
+  /// Tensors have elements, and no more than memory could ever hold.
+  func requireTensor(_ shape: [Int], what: String, at range: SourceRange) throws {
+    guard let count = TensorType.checkedCount(shape), count > 0 else {
+      throw Diagnosed(
+        .typeMismatch(
+          what, expected: "a tensor with 1 to 2^40 elements", actual: "one of shape \(shape)", at: range))
+    }
   }
 
   /// A const int.

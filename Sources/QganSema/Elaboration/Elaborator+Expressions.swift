@@ -22,6 +22,11 @@ extension Elaborator {
 
   /// The value of `expression` in `frame`.
   func evaluate(_ expression: Expression, _ frame: Frame, wanted: Wanted = .value) throws -> Value {
+    guard depth < Elaborator.depthLimit else {
+      throw Diagnosed(.tooDeep(Elaborator.depthLimit, at: expression.range))
+    }
+    depth += 1
+    defer { depth -= 1 }
     let value = try evaluateUncalled(expression, frame, wanted: wanted)
     guard wanted == .value, case .layer(let layer) = value, lacksNothing(layer) else { return value }
     return try call(layer, data: [], frame, at: expression.range)
@@ -133,11 +138,16 @@ extension Elaborator {
         .typeMismatch("the step of a range", expected: "other than 0", actual: "0", at: (step ?? first).range)
       )
     }
+    let range = first.range.union(last.range)
+    if s > 0 ? a > b : a < b { return [] }
     let (span, overflow) = b.subtractingReportingOverflow(a)
-    guard !overflow, abs(span / s) < Elaborator.expansionLimit else {
-      throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: first.range.union(last.range)))
+    guard !overflow, span.magnitude / s.magnitude < UInt(Elaborator.expansionLimit) else {
+      throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: range))
     }
-    return Array(stride(from: a, through: b, by: s))
+    try requireExact([Double(a), Double(b)], at: range)
+    let elements = Array(stride(from: a, through: b, by: s))
+    try charge(elements: elements.count, at: range)
+    return elements
   }
 
   private func list(_ items: [Expression], _ frame: Frame, at range: SourceRange) throws -> Value {
@@ -175,6 +185,11 @@ extension Elaborator {
       if array.scalar == .float { scalar = .float }
       elements += array.elements
     }
+    if scalar == .int { try requireExact(elements, at: range) }
+    guard elements.count <= Elaborator.arrayLimit else {
+      throw Diagnosed(.arrayTooLarge([values.count] + firstArray.shape, at: range))
+    }
+    try charge(elements: elements.count, at: range)
     return .array(ArrayValue(scalar: scalar, shape: [values.count] + firstArray.shape, elements: elements))
   }
 

@@ -5,6 +5,7 @@ extension Elaborator {
   /// Writes a layer at the builder's current path.
   func apply(_ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange) throws -> Value
   {
+    try charge(Elaborator.statementsPerLayer, at: range)
     switch layer {
     case .builtin(let call):
       if !call.isBound {
@@ -152,6 +153,7 @@ extension Elaborator {
     case .poison: throw AlreadyDiagnosed()
     case let other: throw Diagnosed(.valueNotLayer(other.typeDescription, at: layerArgument.range))
     }
+    try requireShallow(inner, at: layerArgument.range)
     switch name {
     case "parallel": return .parallel(count: count, inner)
     case "freeze": return .freeze(inner)
@@ -204,6 +206,11 @@ extension Elaborator {
     }
     let ignored = try labelled["ignore"].map { try strings($0, frame, what: "`ignore`") } ?? []
     return LoadOptions(source: source, prefix: prefix, renames: renames, ignored: ignored, range: range)
+  }
+
+  /// Layers are built by recursion, so their nesting is limited.
+  func requireShallow(_ layer: Layer, at range: SourceRange) throws {
+    guard layer.nesting <= Elaborator.layerNestingLimit else { throw Diagnosed(.layersTooDeep(at: range)) }
   }
 
   func string(_ argument: Argument, _ frame: Frame, what: String) throws -> String {

@@ -53,7 +53,9 @@ extension Elaborator {
         frame.declare(
           parameter.name.text, .init(value: .tensor(tensor), kind: .parameter, range: parameter.name.range))
       case .param: try declareWeight(parameter, frame)
-      case .plain: break
+      case .plain:
+        frame.declare(
+          parameter.name.text, .init(value: .poison, kind: .parameter, range: parameter.name.range))
       }
     }
   }

@@ -84,7 +84,11 @@ extension Elaborator {
       guard y != 0 else { throw Diagnosed(.divisionByZero(at: range)) }
       return .integer(x.remainderReportingOverflow(dividingBy: y).partialValue)
     case .power:
-      guard y >= 0 else { return .real(realPower(Double(x), Double(y))) }
+      guard y >= 0 else {
+        let value = realPower(Double(x), Double(y))
+        guard value.isFinite else { throw Diagnosed(.notFinite("this", at: range)) }
+        return .real(value)
+      }
       var result = 1
       if x == 0 || x == 1 { return .integer(y == 0 ? 1 : x) }
       if x == -1 { return .integer(y % 2 == 0 ? 1 : -1) }
@@ -117,10 +121,15 @@ extension Elaborator {
       throw Diagnosed(
         shapesDiffer(op.rawValue, x.shape, y.shape, left: left.range, right: right.range, at: range))
     }
+    guard let count = TensorType.checkedCount(shape), count <= Elaborator.arrayLimit else {
+      throw Diagnosed(.arrayTooLarge(shape, at: range))
+    }
+    try charge(elements: count, at: range)
     let bothInts = x.scalar == .int && y.scalar == .int
+    for array in [x, y] where array.scalar == .int { try requireExact(array.elements, at: range) }
     var scalar: ArrayValue.Scalar = bothInts && op != .power ? .int : .float
     var elements: [Double] = []
-    for i in 0..<shape.reduce(1, *) {
+    for i in 0..<count {
       let a = x.elements[broadcastIndex(i, shape, x.shape)]
       let b = y.elements[broadcastIndex(i, shape, y.shape)]
       switch op {
@@ -145,10 +154,13 @@ extension Elaborator {
       }
     }
     guard elements.allSatisfy(\.isFinite) else { throw Diagnosed(.notFinite("this", at: range)) }
-    if scalar == .int, elements.contains(where: { abs($0) > 9_007_199_254_740_992 }) {
-      throw Diagnosed(.overflow(at: range))
-    }
+    if scalar == .int { try requireExact(elements, at: range) }
     return ArrayValue(scalar: scalar, shape: shape, elements: elements).asValue
+  }
+
+  /// The ints of an array are kept as reals, so they must be exact.
+  func requireExact(_ ints: [Double], at range: SourceRange) throws {
+    if ints.contains(where: { abs($0) > 9_007_199_254_740_992 }) { throw Diagnosed(.overflow(at: range)) }
   }
 
   private func compare(_ op: BinaryOperator, _ a: Double, _ b: Double) -> Bool {

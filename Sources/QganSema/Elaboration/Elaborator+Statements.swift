@@ -5,16 +5,15 @@ extension Elaborator {
   /// Expands the statements of a body; what is wrong in one does not hide what is wrong in the next.
   func execute(_ statements: [Statement], _ frame: Frame) throws {
     for statement in statements {
-      expanded += 1
-      guard expanded <= Elaborator.expansionLimit else {
-        throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: statement.range))
-      }
+      try charge(at: statement.range)
       do {
         try execute(statement, frame)
       } catch let reached as CutReached {
         throw reached
       } catch let error as Diagnosed where error.diagnostic.code == "QG230" {
         throw error
+      } catch is AlreadyDiagnosed where isExhausted {
+        throw AlreadyDiagnosed()
       } catch {
         report(error, at: statement.range)
         poison(statement, frame)
@@ -90,9 +89,13 @@ extension Elaborator {
   /// `layer a = recipe;`: an instance; `layer blocks[i] = recipe;`: one of a family.
   private func declareLayer(_ name: Name, _ index: Expression?, _ value: Expression, _ frame: Frame) throws {
     let builder = try requireBuilder(frame, at: name.range)
-    guard case .layer(let recipe) = try evaluate(value, frame, wanted: .layer) else {
-      throw Diagnosed(.valueNotLayer("a value", at: value.range))
+    let recipe: Layer
+    switch try evaluate(value, frame, wanted: .layer) {
+    case .layer(let layer): recipe = layer
+    case .poison: throw AlreadyDiagnosed()
+    case let other: throw Diagnosed(.valueNotLayer(other.typeDescription, at: value.range))
     }
+    try requireShallow(recipe, at: value.range)
     guard let index else {
       let instance = Layer.instance(
         LayerInstance(path: builder.path + [name.text], layer: recipe, range: name.range))
@@ -100,6 +103,10 @@ extension Elaborator {
       return
     }
     let i = try integer(index, frame, what: "the index of a layer")
+    guard i >= 0 else {
+      throw Diagnosed(
+        .typeMismatch("the index of a layer", expected: "at least 0", actual: "\(i)", at: index.range))
+    }
     let instance = Layer.instance(
       LayerInstance(path: builder.path + [name.text, "\(i)"], layer: recipe, range: name.range))
     var family = LayerFamily(name: name.text, members: [:])
@@ -121,6 +128,7 @@ extension Elaborator {
     _ type: TypeSyntax, _ variable: Name, _ values: ValuesSyntax, _ body: Block, _ frame: Frame
   ) throws {
     for value in try self.values(values, frame) {
+      try charge(at: variable.range)
       let converted = try self.converted(
         value.value, to: type, frame, what: "`\(variable.text)`", at: value.range)
       frame.blocks.append([variable.text: .init(value: converted, kind: .loopVariable, range: variable.range)]
@@ -193,6 +201,7 @@ extension Elaborator {
         return n
       }
     }
+    try requireTensor(shape, what: "a `param`", at: parameter.type.range)
     let initializer = try self.initializer(parameter, shape: shape, frame)
     let tensor = try builder.weight(parameter.name.text, shape: shape, initializer: initializer)
     try declareNew(parameter.name, .tensor(tensor), .weight, frame)

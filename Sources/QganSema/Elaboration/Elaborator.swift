@@ -17,7 +17,7 @@ public final class Elaborator {
   private struct Finding: Hashable {
     var code: String
     var range: SourceRange?
-    /// Told apart by text only where there is no place.
+    /// Told apart by text only where there is no place, or where one place lacks several things.
     var message: String
   }
 
@@ -27,8 +27,12 @@ public final class Elaborator {
   var evaluating: [ConstantKey] = []
   /// Calls from the outermost body inwards: what was called, and where.
   var calls: [(name: String, range: SourceRange)] = []
-  /// Statements expanded so far.
+  /// Statements expanded since the outermost body was entered, with what else costs time or memory.
   var expanded = 0
+  /// Whether the limit of expansion was met and reported since then.
+  var isExhausted = false
+  /// Expressions that are being evaluated, from the outermost inwards.
+  var depth = 0
   /// `cut` layers being built: the absolute path to stop after.
   var cuts: [String] = []
   /// Paths of instances that were used, for `cut`'s message.
@@ -43,6 +47,16 @@ public final class Elaborator {
 
   static let expansionLimit = 1_000_000
   static let callDepthLimit = 50
+  /// Layers inside one another.
+  static let layerNestingLimit = 50
+  /// Elements of a const array.
+  static let arrayLimit = 1 << 24
+  /// Expressions inside one another, through the constants and calls that they need.
+  static let depthLimit = 1000
+  /// What a use of a layer costs: it writes several operations.
+  static let statementsPerLayer = 10
+  /// Const arrays of so many elements cost as much as a statement.
+  static let elementsPerStatement = 8
 
   /// Turns a path as written in the file `includer` into one that can be opened.
   let resolvePath: (_ path: String, _ includer: String) -> String
@@ -67,8 +81,22 @@ public final class Elaborator {
       d.notes.append(.init("in `\(call.name)`, called here", at: call.range))
     }
     let finding = Finding(
-      code: d.code, range: d.range, message: d.range == nil ? d.message : "")
+      code: d.code, range: d.range, message: d.range == nil || d.code == "QG282" ? d.message : "")
     if seen.insert(finding).inserted { diagnostics.append(d) }
+  }
+
+  /// Adds to what has been expanded; an error past the limit.
+  func charge(_ statements: Int = 1, at range: SourceRange) throws {
+    expanded += statements
+    guard expanded > Elaborator.expansionLimit else { return }
+    if isExhausted { throw AlreadyDiagnosed() }
+    isExhausted = true
+    throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: range))
+  }
+
+  /// Adds the cost of a const array of `elements`.
+  func charge(elements: Int, at range: SourceRange) throws {
+    try charge(elements / Elaborator.elementsPerStatement, at: range)
   }
 
   /// Records what `error` says; errors of other rooms are placed at `range`.

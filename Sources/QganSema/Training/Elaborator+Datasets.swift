@@ -56,6 +56,9 @@ extension Elaborator {
       guard !evaluating.contains(key) else {
         throw Diagnosed(.cycle(evaluating.map(\.name) + [key.name], at: name.range))
       }
+      guard evaluating.count < Elaborator.callDepthLimit else {
+        throw Diagnosed(.tooDeep(Elaborator.callDepthLimit, at: name.range))
+      }
       evaluating.append(key)
       defer { evaluating.removeLast() }
       let inner = try dataset(declaration, in: scope)

@@ -25,6 +25,7 @@ extension Elaborator {
     let text = program.sources.file(of: range)?.text(of: range) ?? layer.writtenName
     var result = LayerFunction(name: text, role: role, inputShapes: inputs, outputShape: []) {
       [self] builder, data in
+      if calls.isEmpty { (expanded, isExhausted) = (0, false) }
       let value = try apply(
         layer, data.map { Datum(value: .tensor($0), range: range) }, builder, at: range)
       guard case .tensor(let tensor) = value else { throw AlreadyDiagnosed() }
@@ -92,6 +93,7 @@ extension Elaborator {
         guard case .size(let e) = dimension else { return nil }
         shape.append(try size(e, frame))
       }
+      try requireTensor(shape, what: "an `input`", at: parameter.type.range)
       shapes.append(shape)
     }
     return shapes

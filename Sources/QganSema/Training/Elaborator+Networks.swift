@@ -83,10 +83,9 @@ extension Elaborator {
     }
     guard let shapes = try declaredInputShapes(layer) else {
       throw Diagnosed(
-        .shapesDoNotMeet(
+        .openSizes(
           "the shape of the latents is not known: the generator's `input` leaves it open",
-          at: entry.value.range,
-          notes: [.init("write a size, as in `input float[5] z`")]))
+          at: entry.value.range, note: "write a size, as in `input float[5] z`"))
     }
     return try function(layer, role: "generator", inputs: shapes, at: entry.value.range)
   }

@@ -70,6 +70,7 @@ extension Elaborator {
     // The whole file is checked again under the variant.
     let inner = Elaborator(
       program: program, catalog: catalog, overrides: Overrides(resolved.settings), resolvePath: resolvePath)
+    for scope in program.scopes { inner.checkConstants(of: scope) }
     _ = inner.training(resolved.train)
     for diagnostic in inner.diagnostics {
       var d = diagnostic

@@ -44,12 +44,26 @@ indirect enum Layer {
   }
 }
 
+extension Layer {
+  /// How many layers stand inside one another.
+  var nesting: Int {
+    switch self {
+    case .builtin(let call): call.nesting
+    case .circuit(_, let call), .model(_, let call): call.nesting
+    case .parallel(_, let inner), .load(let inner, _), .cut(let inner, _, _), .freeze(let inner):
+      inner.nesting + 1
+    case .instance(let instance): instance.nesting
+    }
+  }
+}
+
 /// A builtin with its const arguments.
 struct BuiltinLayer {
   var definition: LayerDefinition
   var arguments: Arguments
   /// Layers given as arguments, by label.
-  var layers: [String: Layer]
+  var layers: [String: Layer] { didSet { nesting = 1 + (layers.values.map(\.nesting).max() ?? 0) } }
+  private(set) var nesting = 1
   /// Data given already, after what is piped in.
   var data: [Datum]
   /// Whether the const arguments have been given.
@@ -63,7 +77,13 @@ struct BuiltinLayer {
 /// A circuit or model of a file with its const arguments.
 struct DeclaredCall {
   var scope: FileScope
-  var consts: [String: Value]
+  var consts: [String: Value] {
+    didSet {
+      let inner = consts.values.map { if case .layer(let layer) = $0 { layer.nesting } else { 0 } }
+      nesting = 1 + (inner.max() ?? 0)
+    }
+  }
+  private(set) var nesting = 1
   var data: [Datum]
   /// Whether the const arguments have been given.
   var isBound = false
@@ -73,9 +93,17 @@ struct DeclaredCall {
 
 /// A layer whose weights live under one path.
 struct LayerInstance {
-  var path: [String]
-  var layer: Layer
-  var range: SourceRange
+  let path: [String]
+  let layer: Layer
+  let range: SourceRange
+  let nesting: Int
+
+  init(path: [String], layer: Layer, range: SourceRange) {
+    self.path = path
+    self.layer = layer
+    self.range = range
+    nesting = layer.nesting + 1
+  }
 }
 
 /// Instances made by `layer name[i] = ...`.

@@ -2,16 +2,16 @@ import Foundation
 import QganSyntax
 
 /// The files of this repository that tests read.
-enum Repository {
+public enum Repository {
   /// The folder that holds Package.swift.
-  static let root: URL = {
+  public static let root: URL = {
     var url = URL(filePath: #filePath)
-    for _ in 0..<4 { url.deleteLastPathComponent() }
+    for _ in 0..<3 { url.deleteLastPathComponent() }
     return url
   }()
 
   /// The .qgan files below `folder`, which may not exist, in the order of their paths.
-  static func programs(in folder: String) -> [SourceFile] {
+  public static func programs(in folder: String) -> [SourceFile] {
     let base = root.appending(path: folder)
     guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else {
       return []
@@ -25,7 +25,7 @@ enum Repository {
   }
 
   /// The texts of the Swift files in `folder`.
-  static func sources(in folder: String) throws -> [String] {
+  public static func sources(in folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(
       at: root.appending(path: folder), includingPropertiesForKeys: nil
     )
@@ -33,10 +33,12 @@ enum Repository {
   }
 
   /// The text of a file.
-  static func text(of path: String) throws -> String {
+  public static func text(of path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 }
 
 /// A source file of the given text.
-func source(_ text: String) -> SourceFile { SourceFile(id: 0, path: "test.qgan", utf8: Array(text.utf8)) }
+public func source(_ text: String) -> SourceFile {
+  SourceFile(id: 0, path: "test.qgan", utf8: Array(text.utf8))
+}

@@ -7,19 +7,22 @@ import QganSyntax
 /// contains the text; severity, brackets and text may be left out (`//! QG103`). Each `^` directly behind the `!`
 /// (`//!^ QG103`) means one line further up, for places where no comment can stand. Several may follow one another on
 /// a line. Every finding must be expected, and every expectation found.
-struct Expectations {
-  struct Expectation {
-    var line: Int
-    var code: String
-    var severity: String?
-    var fragment: String
+public struct Expectations {
+  /// One finding that the file asks for.
+  public struct Expectation {
+    public var line: Int
+    public var code: String
+    public var severity: String?
+    public var fragment: String
   }
 
   /// The word behind `//-` in the first line; `parse` if there is none.
-  private(set) var directive = "parse"
-  private(set) var all: [Expectation] = []
+  public private(set) var directive = "parse"
+  /// Every finding that the file asks for, in its order.
+  public private(set) var all: [Expectation] = []
 
-  init(_ file: SourceFile) {
+  /// Reads what `file` says.
+  public init(_ file: SourceFile) {
     for number in 1...file.lineStarts.count {
       let pieces = file.line(number).components(separatedBy: "//!")
       if number == 1, pieces[0].hasPrefix("//- ") { directive = Self.word(pieces[0].dropFirst(4)) }
@@ -47,7 +50,7 @@ struct Expectations {
   }
 
   /// The differences between what the file expects and `diagnostics`, one a line; empty if there are none.
-  func differences(from diagnostics: [Diagnostic], in file: SourceFile) -> [String] {
+  public func differences(from diagnostics: [Diagnostic], in file: SourceFile) -> [String] {
     var open = all
     var result: [String] = []
     for d in diagnostics {
