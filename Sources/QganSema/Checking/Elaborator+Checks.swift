@@ -55,6 +55,7 @@ extension Elaborator {
   }
 
   private func checkClosed(_ layer: Layer, at range: SourceRange) {
+    rootRanges.insert(range)
     do {
       guard let shapes = try declaredInputShapes(layer) else { return }
       _ = try function(layer, role: "model", inputs: shapes, at: range)

@@ -27,6 +27,8 @@ public final class Elaborator {
   var evaluating: [ConstantKey] = []
   /// Calls from the outermost body inwards: what was called, and where.
   var calls: [(name: String, range: SourceRange)] = []
+  /// Names of declarations that are checked by themselves: nothing calls them.
+  var rootRanges: Set<SourceRange> = []
   /// Statements expanded since the outermost body was entered, with what else costs time or memory.
   var expanded = 0
   /// Whether the limit of expansion was met and reported since then.
@@ -77,7 +79,7 @@ public final class Elaborator {
   /// Records a finding, with the calls that led to it.
   func report(_ diagnostic: Diagnostic) {
     var d = diagnostic
-    for call in calls.reversed().prefix(6) {
+    for call in calls.reversed().prefix(6) where !rootRanges.contains(call.range) {
       d.notes.append(.init("in `\(call.name)`, called here", at: call.range))
     }
     let finding = Finding(
