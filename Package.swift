@@ -55,13 +55,10 @@ let package = Package(
 
     // Tools and facade.
     .target(
-      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganIR", "QganPasses"],
-      swiftSettings: safe),
-    .target(
       name: "QganDriver",
       dependencies: [
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
-        "QganTraining", "QganTooling", collections,
+        "QganTraining", collections,
       ],
       resources: [.embedInCode("std")],
       swiftSettings: strict),
