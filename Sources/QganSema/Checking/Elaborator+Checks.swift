@@ -6,7 +6,7 @@ extension Elaborator {
   func checkConstants(of scope: FileScope) {
     for declaration in scope.syntax.declarations {
       guard case .constant(let d) = declaration.kind else { continue }
-      (expanded, isExhausted) = (0, false)
+      expanded = 0
       do { _ = try constant(d, in: scope, usedAt: d.name.range) } catch { report(error, at: d.name.range) }
     }
   }

@@ -85,6 +85,6 @@ extension Diagnostic {
   static func tooLarge(_ count: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       "QG230", "this expands to more than \(count) statements", at: range,
-      notes: [Note("loops are expanded at compile time; the limit is a million statements")])
+      notes: [Note("loops and calls are expanded at compile time; the limit is a million statements")])
   }
 }

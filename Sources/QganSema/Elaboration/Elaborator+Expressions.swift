@@ -141,8 +141,8 @@ extension Elaborator {
     let range = first.range.union(last.range)
     if s > 0 ? a > b : a < b { return [] }
     let (span, overflow) = b.subtractingReportingOverflow(a)
-    guard !overflow, span.magnitude / s.magnitude < UInt(Elaborator.expansionLimit) else {
-      throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: range))
+    guard !overflow, span.magnitude / s.magnitude < UInt(expansionLimit) else {
+      throw Diagnosed(.tooLarge(expansionLimit, at: range))
     }
     try requireExact([Double(a), Double(b)], at: range)
     let elements = Array(stride(from: a, through: b, by: s))

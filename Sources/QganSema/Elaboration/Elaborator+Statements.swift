@@ -128,7 +128,7 @@ extension Elaborator {
     _ type: TypeSyntax, _ variable: Name, _ values: ValuesSyntax, _ body: Block, _ frame: Frame
   ) throws {
     for value in try self.values(values, frame) {
-      try charge(at: variable.range)
+      if body.statements.isEmpty { try charge(at: variable.range) }
       let converted = try self.converted(
         value.value, to: type, frame, what: "`\(variable.text)`", at: value.range)
       frame.blocks.append([variable.text: .init(value: converted, kind: .loopVariable, range: variable.range)]

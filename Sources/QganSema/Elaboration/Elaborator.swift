@@ -31,7 +31,7 @@ public final class Elaborator {
   var rootRanges: Set<SourceRange> = []
   /// Statements expanded since the outermost body was entered, with what else costs time or memory.
   var expanded = 0
-  /// Whether the limit of expansion was met and reported since then.
+  /// Whether the limit of expansion was ever met and reported; no other body is expanded then.
   var isExhausted = false
   /// Expressions that are being evaluated, from the outermost inwards.
   var depth = 0
@@ -47,7 +47,8 @@ public final class Elaborator {
     var name: String
   }
 
-  static let expansionLimit = 1_000_000
+  /// Statements that a body may expand to, and elements of a range.
+  let expansionLimit: Int
   static let callDepthLimit = 50
   /// Layers inside one another.
   static let layerNestingLimit = 50
@@ -64,12 +65,13 @@ public final class Elaborator {
   let resolvePath: (_ path: String, _ includer: String) -> String
 
   public init(
-    program: Program, catalog: Catalog, overrides: Overrides = Overrides(),
+    program: Program, catalog: Catalog, overrides: Overrides = Overrides(), expansionLimit: Int = 1_000_000,
     resolvePath: @escaping (_ path: String, _ includer: String) -> String = { path, _ in path }
   ) {
     self.program = program
     self.catalog = catalog
     self.overrides = overrides
+    self.expansionLimit = expansionLimit
     self.resolvePath = resolvePath
   }
 
@@ -90,10 +92,10 @@ public final class Elaborator {
   /// Adds to what has been expanded; an error past the limit.
   func charge(_ statements: Int = 1, at range: SourceRange) throws {
     expanded += statements
-    guard expanded > Elaborator.expansionLimit else { return }
+    guard expanded > expansionLimit else { return }
     if isExhausted { throw AlreadyDiagnosed() }
     isExhausted = true
-    throw Diagnosed(.tooLarge(Elaborator.expansionLimit, at: range))
+    throw Diagnosed(.tooLarge(expansionLimit, at: range))
   }
 
   /// Adds the cost of a const array of `elements`.

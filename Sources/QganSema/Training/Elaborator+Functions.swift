@@ -25,7 +25,10 @@ extension Elaborator {
     let text = program.sources.file(of: range)?.text(of: range) ?? layer.writtenName
     var result = LayerFunction(name: text, role: role, inputShapes: inputs, outputShape: []) {
       [self] builder, data in
-      if calls.isEmpty { (expanded, isExhausted) = (0, false) }
+      if calls.isEmpty {
+        guard !isExhausted else { throw AlreadyDiagnosed() }
+        expanded = 0
+      }
       let value = try apply(
         layer, data.map { Datum(value: .tensor($0), range: range) }, builder, at: range)
       guard case .tensor(let tensor) = value else { throw AlreadyDiagnosed() }

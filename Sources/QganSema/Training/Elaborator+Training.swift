@@ -28,7 +28,6 @@ extension Elaborator {
 
   private func lower(_ declaration: TrainDeclaration) throws -> TrainingSpec? {
     let scope = program.main
-    loads = []
     let errorsBefore = diagnostics.count { $0.severity == .error }
     let loadsBefore = loads.count
     var properties = PropertyTable(
