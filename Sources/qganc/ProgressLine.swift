@@ -2,13 +2,14 @@ import Foundation
 import QganDriver
 import QganTraining
 
-/// Shows how a run goes on: one line that is written over on a terminal, messages only elsewhere.
+/// Shows how a run goes on: one line that is written over on a terminal; elsewhere only what a person should read.
 final class ProgressLine: TrainingObserver {
   private let isLive = isatty(STDERR_FILENO) == 1
   private var lastDrawn = ContinuousClock.now - .seconds(1)
   private var isDrawn = false
 
   func trainingDidStart(_ start: TrainingStart) {
+    guard isLive else { return }
     let weights = start.weightCounts.map { "\($0.role) \($0.count)" }.joined(separator: ", ")
     let resumed = start.step > 0 ? ", from step \(start.step)" : ""
     message(

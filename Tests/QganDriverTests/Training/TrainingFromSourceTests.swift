@@ -18,7 +18,14 @@ struct TrainingFromSourceTests {
   private let program = """
     qgan 1.0;
     dataset bars { source: bars_and_stripes(2, 2); }
-    model Copy(input float[4] x) -> float[4] { return x |> dense(2) |> tanh |> dense(4); }
+    circuit core(input angle[2] x, param angle[2] w) -> float[2] {
+      qubit[2] q;
+      ry(x) q;
+      cx q[0], q[1];
+      ry(w) q;
+      return expval(Z) q;
+    }
+    model Copy(input float[4] x) -> float[4] { return x |> dense(2) |> core |> dense(4); }
     model Start(input float[4] z) -> float[4] { return z |> load(Copy, from: first); }
     model Critic(input float[4] x) -> float[1] { return x |> dense(3) |> leaky_relu(0.2) |> dense(1); }
     train first {
