@@ -63,7 +63,8 @@ let package = Package(
       resources: [.embedInCode("std")],
       swiftSettings: strict),
     .executableTarget(
-      name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganIR", arguments], swiftSettings: strict),
+      name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", arguments],
+      swiftSettings: strict),
 
     // Tests: one target a room.
     .target(
@@ -90,8 +91,8 @@ let package = Package(
     .testTarget(
       name: "QganDriverTests",
       dependencies: [
-        "QganDriver", "QganSema", "QganSyntax", "QganTraining", "QganRuntime", "QganPasses", "QganLibrary",
-        "QganIR", "QganTestSupport",
+        "qganc", "QganDriver", "QganSema", "QganSyntax", "QganTraining", "QganRuntime", "QganPasses",
+        "QganLibrary", "QganIR", "QganTestSupport",
       ],
       exclude: ["Reference"], swiftSettings: strict),
   ],

@@ -47,7 +47,7 @@ struct CompileCommand: ParsableCommand {
     let compilation = try program.compilation()
     let emission = Emission(compilation, circuit: circuit, lowering: Lowering(level: level))
     if emit == .ast {
-      print(emission.ast())
+      try Console.data(emission.ast())
       compilation.check()
       return try finish(compilation, printed: true)
     }
@@ -55,12 +55,13 @@ struct CompileCommand: ParsableCommand {
     guard !compilation.hasErrors else { return try finish(compilation, printed: false) }
     if let emit {
       let text = try emission.text(of: emit)
-      if !compilation.hasErrors { print(text) }
-      return try finish(compilation, printed: true)
+      if !compilation.hasErrors { try Console.data(text) }
+      return try finish(compilation, printed: !compilation.hasErrors)
     }
     if stats {
       let statistics = try emission.statistics()
-      print(format == .json ? statistics.json() : statistics.text())
+      guard !compilation.hasErrors else { return try finish(compilation, printed: false) }
+      try Console.data(format == .json ? statistics.json() : statistics.text())
       return try finish(compilation, printed: true)
     }
     let module = try emission.module()
@@ -77,10 +78,10 @@ struct CompileCommand: ParsableCommand {
     return base + CompiledModule.fileExtension
   }
 
-  /// Reports what was found; ends with code 1 if any of it is an error.
+  /// Reports what was found, and ends with its code if any of it is an error.
   private func finish(_ compilation: Compilation, printed: Bool) throws {
-    if !printed || format == .text { Console.report(compilation, format: format) }
-    if compilation.hasErrors { throw ExitWith(code: .program) }
+    try Console.report(compilation, format: format, afterResults: printed)
+    if compilation.hasErrors { throw ExitWith(code: compilation.exitCode) }
   }
 }
 

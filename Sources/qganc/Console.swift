@@ -13,7 +13,21 @@ enum Console {
 
   /// Prints `text` and a line break on standard error.
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    message(text + "\n")
+  }
+
+  /// Writes `text` on standard error as it is; a closed or full standard error is nobody's fault.
+  static func message(_ text: String) {
+    try? OutputFile.write(Array(text.utf8), descriptor: STDERR_FILENO, name: "standard error")
+  }
+
+  /// Prints results and a line break on standard output; throws `DriverError` if they cannot be written.
+  static func data(_ text: String) throws {
+    do {
+      try OutputFile.write(Array((text + "\n").utf8), descriptor: STDOUT_FILENO, name: "standard output")
+    } catch is OutputFile.ClosedPipe {
+      throw ExitWith(code: .success)
+    }
   }
 
   /// Prints an error that has no place in a file.
@@ -23,11 +37,15 @@ enum Console {
     if let hint { note("  help: \(hint)") }
   }
 
-  /// Prints findings as text on standard error, or as a JSON array on standard output.
-  static func report(_ compilation: Compilation, format: OutputFormat) {
+  /// Prints findings as text on standard error, or as a JSON array on standard output; there, when results went out,
+  /// the array is on standard error, and left out if empty.
+  static func report(_ compilation: Compilation, format: OutputFormat, afterResults: Bool = false) throws {
     let renderer = DiagnosticRenderer(sources: compilation.sources, color: format == .text && hasColor)
     switch format {
-    case .json: print(renderer.renderJSON(compilation.diagnostics))
+    case .json where !afterResults: try data(renderer.renderJSON(compilation.diagnostics))
+    case .json:
+      guard !compilation.diagnostics.isEmpty else { return }
+      note(renderer.renderJSON(compilation.diagnostics))
     case .text:
       guard !compilation.diagnostics.isEmpty else { return }
       note(renderer.render(compilation.diagnostics))

@@ -19,12 +19,12 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     guard let code else {
-      print(format == .json ? Explanations.listJSON() : Explanations.list())
+      try Console.data(format == .json ? Explanations.listJSON() : Explanations.list())
       return
     }
     guard let explanation = Explanations.explanation(of: code.uppercased()) else {
       throw DriverError(.usage, "there is no diagnostic `\(code)`", hint: Explanations.hint(for: code))
     }
-    print(format == .json ? explanation.json() : explanation.text())
+    try Console.data(format == .json ? explanation.json() : explanation.text())
   }
 }

@@ -15,8 +15,7 @@ final class Interruption {
       source.setEventHandler { [flag] in
         if flag.isSet { _exit(QganDriver.ExitCode.interrupted.rawValue) }
         flag.set()
-        FileHandle.standardError.write(
-          Data("\nstopping after this step and writing a checkpoint; again to stop at once\n".utf8))
+        Console.message("\nstopping after this step and writing a checkpoint; again to stop at once\n")
       }
       source.resume()
       sources.append(source)

@@ -29,7 +29,7 @@ enum Main {
     let code = Qganc.exitCode(for: error)
     let text = Qganc.fullMessage(for: error)
     if code == .success {
-      print(text)
+      do { try Console.data(text) } catch { exit((error as? DriverError)?.exitCode.rawValue ?? 0) }
       exit(0)
     }
     if code == .validationFailure {

@@ -48,7 +48,7 @@ final class ProgressLine: TrainingObserver {
     Console.note(text)
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { Console.message(text) }
 
   /// Four digits, without an exponent where none is needed.
   private static func number(_ value: Double) -> String {

@@ -66,10 +66,10 @@ struct RunCommand: ParsableCommand {
     compilation.check()
     guard !compilation.hasErrors, let job = try compilation.trainingJob(lowering: Lowering(level: level))
     else {
-      Console.report(compilation, format: format)
-      throw ExitWith(code: compilation.hasErrors ? .program : .usage)
+      try Console.report(compilation, format: format)
+      throw ExitWith(code: compilation.hasErrors ? compilation.exitCode : .usage)
     }
-    if format == .text { Console.report(compilation, format: .text) }
+    try Console.report(compilation, format: format, afterResults: true)
     let progress = ProgressLine()
     let interruption = Interruption()
     let session = TrainingSession(
@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
     defer { progress.finish() }
     let (outcome, folder) = try session.run()
     progress.finish()
-    print(format == .json ? RunSummary.json(outcome, folder) : RunSummary.text(outcome, folder))
+    try Console.data(format == .json ? RunSummary.json(outcome, folder) : RunSummary.text(outcome, folder))
     if case .interrupted = outcome { throw ExitWith(code: .interrupted) }
   }
 }

@@ -47,14 +47,14 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     let compilation = try Compilation(run: folder)
     guard let job = try compilation.trainingJob() else {
-      Console.report(compilation, format: format)
-      throw ExitWith(code: .program)
+      try Console.report(compilation, format: format)
+      throw ExitWith(code: compilation.exitCode)
     }
     let sampling = try RunSampling(
       job, run: folder, count: count, seed: seed, threads: threads ?? Doctor.coreCount)
     for warning in sampling.warnings { Console.note("warning: \(warning)") }
     try sampling.write(to: output, columns: columns)
-    print(
+    try Console.data(
       format == .json
         ? RunSummary.json(samples: count, step: sampling.step, output: output)
         : "wrote \(output): \(count) samples after \(sampling.step) steps")

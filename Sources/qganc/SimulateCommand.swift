@@ -48,19 +48,21 @@ struct SimulateCommand: ParsableCommand {
     let compilation = try program.compilation()
     let given = try Simulation.Values(path: values)
     guard let names = compilation.inputNames(circuit) else {
-      Console.report(compilation, format: format)
-      throw ExitWith(code: .program)
+      try Console.report(compilation, format: format)
+      throw ExitWith(code: compilation.exitCode)
     }
     let shapes = try Simulation.inputShapes(given, names)
     guard !compilation.hasErrors, let (function, _) = compilation.function(circuit, inputShapes: shapes)
     else {
-      Console.report(compilation, format: format)
-      throw ExitWith(code: .program)
+      try Console.report(compilation, format: format)
+      throw ExitWith(code: Simulation.exitCode(of: compilation, inputNames: names))
     }
     let simulation = try Simulation(
       function, inputNames: names, values: given, gradients: gradients, lowering: Lowering(level: level),
       threads: threads)
-    print(try simulation.run(precision).json())
+    let result = try simulation.run(precision)
+    try Console.data(result.json())
+    if let name = result.firstNonFinite { throw DriverError(.nonFinite, "`\(name)` is not finite") }
   }
 }
 

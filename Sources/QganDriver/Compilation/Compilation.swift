@@ -89,6 +89,13 @@ public final class Compilation {
   /// Whether anything found so far is an error.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// How a command ends after what was found: data that are not to be had are no fault of the program.
+  public var exitCode: ExitCode {
+    let errors = diagnostics.filter { $0.severity == .error }
+    if errors.isEmpty { return .success }
+    return errors.allSatisfy { $0.code == "QG286" } ? .data : .program
+  }
+
   /// Checks everything; the findings are in `diagnostics`.
   @discardableResult
   public func check() -> [Diagnostic] {

@@ -67,7 +67,7 @@ public struct CompiledModule: SourceProvider, Codable, Sendable {
 
   /// Writes the module to the file at `path`, all or nothing; throws `DriverError`.
   public func write(to path: String) throws {
-    do { try DurableFile.write(path, encoded()) } catch { throw DriverError(translating: error) }
+    try OutputFile.write(encoded(), to: path)
   }
 
   /// The module in the file at `path`; throws `DriverError` if it is not one, is damaged, or is of another version.

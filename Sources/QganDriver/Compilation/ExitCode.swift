@@ -1,4 +1,4 @@
-/// How a qganc process ends; docs/cli.md has the same table.
+/// How a qganc process ends; docs/reference/exit-codes.md has the same table.
 public enum ExitCode: Int32, Sendable, CaseIterable {
   /// Done.
   case success = 0

@@ -19,7 +19,7 @@ public enum ReferencePages {
 
   /// Writes a page, all or nothing; throws `DriverError`.
   public static func write(_ text: String, to path: String) throws {
-    do { try DurableFile.write(path, text: text) } catch { throw DriverError(translating: error) }
+    try OutputFile.write(Array(text.utf8), to: path)
   }
 
   private static func header(_ name: String) -> String {
@@ -111,6 +111,14 @@ public enum ReferencePages {
   private static func exitCodes() -> String {
     var text = "# Exit codes\n\n| code | meaning |\n|---|---|\n"
     for code in ExitCode.allCases { text += "| \(code.rawValue) | \(code.summary) |\n" }
+    text += """
+
+      A data set or a file of weights that is missing or damaged is reported where the program names it, and ends with 3
+      when nothing else is wrong; together with other errors in the program the code is 1. `simulate` ends with 3 where the
+      values do not fit the circuit, and with 5, after printing what there is (`null` for numbers that are none), where
+      outputs or gradients are not finite. Output that cannot be written because the disk is full ends with 4.
+
+      """
     return text
   }
 

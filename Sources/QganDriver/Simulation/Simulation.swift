@@ -5,46 +5,6 @@ import QganRuntime
 
 /// Evaluates a circuit or model on given values, and its gradients.
 public struct Simulation {
-  /// What `qganc simulate --values` reads.
-  public struct Values: Decodable {
-    /// By input, the batch first.
-    public var inputs: [String: NestedArray]?
-    /// By weight, in its declared shape.
-    public var params: [String: NestedArray]?
-    /// In the shape of the outputs; the gradients are those of the sum of cotangent times outputs.
-    public var cotangent: NestedArray?
-
-    public init(inputs: [String: NestedArray]?, params: [String: NestedArray]?, cotangent: NestedArray?) {
-      self.inputs = inputs
-      self.params = params
-      self.cotangent = cotangent
-    }
-
-    /// The values in the JSON of the file at `path`; throws `DriverError`.
-    public init(path: String) throws {
-      guard let data = FileManager.default.contents(atPath: path) else {
-        throw DriverError(.data, "cannot read `\(path)`")
-      }
-      do {
-        self = try JSONDecoder().decode(Values.self, from: data)
-      } catch {
-        throw DriverError(
-          .data, "`\(path)` does not hold values: \(Values.explain(error))",
-          hint: "write {\"inputs\": {\"x\": [[...], ...]}, \"params\": {\"w\": [...]}}")
-      }
-    }
-
-    private static func explain(_ error: any Error) -> String {
-      switch error as? DecodingError {
-      case .dataCorrupted(let c)?, .typeMismatch(_, let c)?, .keyNotFound(_, let c)?,
-        .valueNotFound(_, let c)?:
-        let path = c.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-        return path.isEmpty ? c.debugDescription : "at \(path): \(c.debugDescription)"
-      default: return "\(error)"
-      }
-    }
-  }
-
   public enum Precision: String, CaseIterable, Sendable { case single, double }
 
   /// Outputs and gradients in the order of the function's inputs and weights.
@@ -179,7 +139,7 @@ public struct Simulation {
       else {
         throw DriverError(.data, "param `\(name)` must have the shape \(variable.shape), not \(given.shape)")
       }
-      try store.set(name, to: given.elements.map { Scalar($0) })
+      try store.set(name, to: Simulation.converted(given, "params.\(name)", to: Scalar.self))
     }
     if let extra = values.params?.keys.sorted().first(where: { graph.variables[$0] == nil }) {
       throw DriverError(
@@ -189,7 +149,8 @@ public struct Simulation {
     let executor = try Executor<Scalar>(
       plan: plan, variables: store, threads: threads)
     for name in inputNames {
-      try executor.setInput(name, to: (values.inputs?[name]?.elements ?? []).map { Scalar($0) })
+      let given = values.inputs?[name] ?? NestedArray(shape: [], elements: [])
+      try executor.setInput(name, to: Simulation.converted(given, "inputs.\(name)", to: Scalar.self))
     }
     let outputShape = [batch] + function.outputShape
     if gradients {
@@ -197,7 +158,8 @@ public struct Simulation {
       guard cotangent.elements.count == outputShape.reduce(1, *) else {
         throw DriverError(.data, "`cotangent` must have the shape \(outputShape), not \(cotangent.shape)")
       }
-      try executor.setInput("cotangent", to: cotangent.elements.map { Scalar($0) })
+      try executor.setInput(
+        "cotangent", to: Simulation.converted(cotangent, "cotangent", to: Scalar.self))
     }
     try executor.run(step: 0)
     func output(_ name: String, _ shape: [Int]) throws -> NestedArray {

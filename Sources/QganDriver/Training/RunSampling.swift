@@ -36,11 +36,11 @@ public struct RunSampling {
   public func write(to path: String, columns: Int? = nil) throws {
     let count = samples.count / max(1, shape.reduce(1, *))
     if path.hasSuffix(".npy") {
-      try DurableFile.write(path, NpyFile.encode(StoredTensor(samples, shape: [count] + shape)))
+      try OutputFile.write(NpyFile.encode(StoredTensor(samples, shape: [count] + shape)), to: path)
       return
     }
     let columns = max(1, columns ?? Int(Double(count).squareRoot().rounded(.up)))
     let grid = SampleGrid(rows: (count + columns - 1) / columns, columns: columns)
-    try DurableFile.write(path, PNGFile.encode(grid.draw(samples, shape: shape, range: range)))
+    try OutputFile.write(PNGFile.encode(grid.draw(samples, shape: shape, range: range)), to: path)
   }
 }
