@@ -13,7 +13,7 @@ struct DocsCommand: ParsableCommand {
 
   func run() throws {
     for (name, text) in ReferencePages.all() + [("cli.md", CommandPage.text())] {
-      try ReferencePages.write(text, to: "\(folder)/\(name)")
+      try ReferencePages.write(text, named: name, in: folder)
     }
   }
 }

@@ -18,8 +18,6 @@ struct DocumentationTests {
   /// `make docs` prints the pages that docs/reference holds.
   @Test func referencePagesAreFresh() throws {
     let folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(
-      atPath: folder.path + "/pages", withIntermediateDirectories: true)
     #expect(try qganc("docs", "pages", in: folder).code == 0)
     let reference = Repository.root.path + "/docs/reference"
     let kept = try FileManager.default.contentsOfDirectory(atPath: reference).sorted()

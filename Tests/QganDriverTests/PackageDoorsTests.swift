@@ -7,7 +7,9 @@ struct PackageDoorsTests {
   /// The arrows of the drawing.
   private static let drawing: [String: [String]] = [
     "qganc": ["QganDriver"],
-    "QganDriver": ["QganSyntax", "QganSema", "QganLibrary", "QganPasses", "QganTraining", "QganRuntime", "QganIR"],
+    "QganDriver": [
+      "QganSyntax", "QganSema", "QganLibrary", "QganPasses", "QganTraining", "QganRuntime", "QganIR",
+    ],
     "QganSyntax": [],
     "QganSema": ["QganSyntax", "QganIR"],
     "QganPasses": ["QganIR"],
@@ -34,7 +36,9 @@ struct PackageDoorsTests {
   private static func reach(_ room: String) -> Set<String> {
     var found: Set<String> = []
     var open = drawing[room] ?? []
-    while let next = open.popLast() where found.insert(next).inserted { open += drawing[next] ?? [] }
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += drawing[next] ?? [] }
+    }
     return found
   }
 
@@ -46,7 +50,8 @@ struct PackageDoorsTests {
     where name.hasSuffix(".swift") {
       let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
       let lines = text.matches(
-        of: /(?m)^(?:@\w+(?:\(\w+\))? +)*(?:(?:public|package|internal|fileprivate|private) +)?import +(?:(?:struct|class|enum|protocol|func|var|let|typealias) +)?(\w+)/
+        of:
+          /(?m)^(?:@\w+(?:\(\w+\))? +)*(?:(?:public|package|internal|fileprivate|private) +)?import +(?:(?:struct|class|enum|protocol|func|var|let|typealias) +)?(\w+)/
       )
       found.formUnion(lines.map { String($0.1) })
     }

@@ -1,3 +1,4 @@
+import Foundation
 import QganIR
 import QganSyntax
 import QganTraining
@@ -17,8 +18,14 @@ public enum ReferencePages {
     ].map { ($0.0, header($0.0) + $0.1) }
   }
 
-  /// Writes a page, all or nothing; throws `DriverError`.
-  public static func write(_ text: String, to path: String) throws {
+  /// Writes a page into `folder`, which is made if it is not there; throws `DriverError`.
+  public static func write(_ text: String, named name: String, in folder: String) throws {
+    let path = "\(folder)/\(name)"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw DriverError(.data, "cannot make the folder `\(folder)`")
+    }
     try OutputFile.write(Array(text.utf8), to: path)
   }
 
