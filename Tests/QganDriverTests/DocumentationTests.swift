@@ -1,5 +1,6 @@
 import Foundation
 import QganDriver
+import QganSema
 import QganSyntax
 import QganTestSupport
 import Testing

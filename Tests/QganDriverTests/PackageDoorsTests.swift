@@ -61,8 +61,10 @@ struct PackageDoorsTests {
   /// Names between the quotes of a target's dependencies, and the packages' constants.
   private static func declared(_ room: String) throws -> Set<String> {
     let package = try Repository.text(of: "Package.swift")
-    let start = try #require(package.range(of: "name: \"\(room)\""), "Package.swift has no \(room)")
-    let rest = package[start.upperBound...]
+    let targets = try #require(package.range(of: "targets: [\n")).upperBound
+    let rest = package[
+      try #require(package[targets...].range(of: "name: \"\(room)\""), "Package.swift has no \(room)")
+        .upperBound...]
     let end = rest.range(of: "arget(")?.lowerBound ?? rest.endIndex
     guard let list = rest[..<end].firstMatch(of: /dependencies: \[([^\]]*)\]/) else { return [] }
     return Set(
@@ -111,7 +113,8 @@ struct PackageDoorsTests {
   @Test func safeRooms() throws {
     let package = try Repository.text(of: "Package.swift")
     for room in ["QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses"] {
-      let start = try #require(package.range(of: "name: \"\(room)\"")).upperBound
+      let targets = try #require(package.range(of: "targets: [\n")).upperBound
+      let start = try #require(package[targets...].range(of: "name: \"\(room)\"")).upperBound
       let settings = try #require(package[start...].firstMatch(of: /swiftSettings: (\w+)/))
       #expect(settings.1 == "safe")
     }

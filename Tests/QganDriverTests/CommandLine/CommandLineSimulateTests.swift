@@ -58,7 +58,7 @@ struct CommandLineSimulateTests {
     ("", "ends too early"),
     ("hello", "not JSON"),
     ("[1]", "not an object"),
-    (#"{"inputs": {"x": [[1, 2, 3]]}, "params": {"w": [[1, 2, 3], [4, 5, 6]]}"#, "ends too early"),
+    (#"{"inputs": {"x": [[1, 2, 3]]}, "params": {"w": [[1, 2, 3], [4, 5, 6]]}"#, "} is missing"),
     (#"{"params": {"w": [[1, 2, 3], [4, 5, 6]]}}"#, "no values for input `x`"),
     (#"{"inputs": {"x": [[1, 2, 3]]}}"#, "no values for param `w` of shape [2, 3]"),
     (#"{"input": {"x": [[1, 2, 3]]}}"#, "did you mean `inputs`?"),
