@@ -1,16 +1,23 @@
 import Foundation
 
-/// How waiting threads of the OpenMP runtime behave.
+/// How waiting threads of the numerical libraries behave.
 enum ThreadPolicy {
-  /// Starts the process again with waiting threads asleep, unless the environment already says how they wait.
+  /// Waiting OpenMP threads (oneDNN) sleep, and OpenBLAS's go to sleep after 16 cycles rather than after milliseconds.
+  private static let settings = ["OMP_WAIT_POLICY": "passive", "OPENBLAS_THREAD_TIMEOUT": "4"]
+
+  /// Starts the process again with waiting threads asleep; what the environment already says stays.
   ///
-  /// oneDNN's threads otherwise spin between convolutions and take the cores from kernels that have threads of their
-  /// own. The runtime reads the setting when it is loaded, so it cannot be changed later.
+  /// They otherwise spin between calls and take the cores from kernels that have threads of their own. The libraries read
+  /// the settings when they are loaded, so they cannot be changed later.
   static func apply() {
-    guard getenv("OMP_WAIT_POLICY") == nil, getenv("GOMP_SPINCOUNT") == nil else { return }
-    setenv("OMP_WAIT_POLICY", "passive", 1)
+    let missing = settings.filter { getenv($0.key) == nil }
+    guard !missing.isEmpty,
+      // The link's target, so that the process keeps its name.
+      let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    else { return }
+    for (name, value) in missing { setenv(name, value, 1) }
     var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
     // Returns only on failure, and then the process simply goes on as it is.
-    execv("/proc/self/exe", &arguments)
+    execv(path, &arguments)
   }
 }
