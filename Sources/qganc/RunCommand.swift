@@ -51,6 +51,7 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("give a file, or a run folder to `--resume`")
     }
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
+    if let seed, seed > UInt64(Int.max) { throw ValidationError("the seed is at most \(Int.max)") }
     if let threads, threads < 1 { throw ValidationError("there is at least one thread") }
   }
 

@@ -37,7 +37,9 @@ struct SampleCommand: ParsableCommand {
   var format: OutputFormat = .text
 
   func validate() throws {
-    guard count >= 1 else { throw ValidationError("there is at least one sample") }
+    guard (1...RunSampling.countLimit).contains(count) else {
+      throw ValidationError("from 1 to \(RunSampling.countLimit) samples can be made")
+    }
     if let columns, columns < 1 { throw ValidationError("there is at least one column") }
     guard output.hasSuffix(".png") || output.hasSuffix(".npy") else {
       throw ValidationError("the output is a .png picture or a .npy file")

@@ -3,6 +3,9 @@ import QganTraining
 
 /// Samples from the newest sound checkpoint of a run folder, which may still be training.
 public struct RunSampling {
+  /// Most samples that are made at once.
+  public static let countLimit = 1 << 20
+
   /// The samples, row-major.
   public let samples: [Float]
   /// Sample shape.
@@ -15,8 +18,8 @@ public struct RunSampling {
 
   /// Draws `count` samples from latents under `seed`.
   public init(_ job: TrainingJob, run: String, count: Int, seed: UInt64 = 0, threads: Int = 1) throws {
-    guard count > 0, count <= 1 << 20 else {
-      throw TrainingError.unfit("\(count) samples cannot be made; from 1 to \(1 << 20) can")
+    guard count > 0, count <= Self.countLimit else {
+      throw TrainingError.unfit("\(count) samples cannot be made; from 1 to \(Self.countLimit) can")
     }
     guard let found = try CheckpointFolder(Folder.join(run, "checkpoints")).newestValid() else {
       throw TrainingError.missingData(
@@ -25,6 +28,9 @@ public struct RunSampling {
     let sampler = try Sampler<Float>(
       job.spec, plans: job.plan(of:), checkpoint: found.checkpoint, path: found.path, seed: seed,
       threads: threads)
+    // The numbers, and two forms of them while they are written.
+    let need = sampler.shape.reduce(count * 12) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    try AvailableMemory.check(need, for: "\(count) samples")
     samples = try sampler.samples(count)
     shape = sampler.shape
     range = sampler.range
@@ -39,7 +45,7 @@ public struct RunSampling {
       try OutputFile.write(NpyFile.encode(StoredTensor(samples, shape: [count] + shape)), to: path)
       return
     }
-    let columns = max(1, columns ?? Int(Double(count).squareRoot().rounded(.up)))
+    let columns = max(1, columns.map { min($0, count) } ?? Int(Double(count).squareRoot().rounded(.up)))
     let grid = SampleGrid(rows: (count + columns - 1) / columns, columns: columns)
     try OutputFile.write(PNGFile.encode(grid.draw(samples, shape: shape, range: range)), to: path)
   }

@@ -2,7 +2,7 @@ import Glibc
 
 /// What can still be allocated without swapping.
 public enum AvailableMemory {
-  /// Bytes that the system and the control group leave to this process; `nil` where they do not say.
+  /// Bytes that the system, the control group and the limit of the process leave to this process; `nil` where they do not say.
   public static func bytes() -> Int? {
     var known: [Int] = []
     if let text = contents(of: "/proc/meminfo") {
@@ -19,7 +19,19 @@ public enum AvailableMemory {
     ] {
       if let most = number(in: limit), let used = number(in: usage) { known.append(max(0, most - used)) }
     }
+    if let limit = addressSpaceLeft() { known.append(limit) }
     return known.min()
+  }
+
+  /// What `ulimit -v` leaves; `nil` where nothing is limited.
+  private static func addressSpaceLeft() -> Int? {
+    guard let limits = contents(of: "/proc/self/limits"),
+      let line = limits.split(separator: "\n").first(where: { $0.hasPrefix("Max address space") }),
+      let limit = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber }),
+      let pages = number(in: "/proc/self/statm")
+    else { return nil }
+    return max(
+      0, limit - pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE)))).partialValue)
   }
 
   /// Throws `notEnoughMemory` if `need` bytes are more than there are.

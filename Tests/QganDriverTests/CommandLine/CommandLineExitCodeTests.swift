@@ -120,6 +120,8 @@ struct CommandLineExitCodeTests {
     (["run"], "--resume"),
     (["run", "tiny.qgan", "--threads", "0"], "thread"),
     (["run", "tiny.qgan", "--seed", "-1"], "seed"),
+    (["run", "tiny.qgan", "--seed", "18446744073709551615"], "seed"),
+    (["sample", "runs", "-n", "2000000"], "1048576"),
     (["sample", "runs", "-o", "a.jpg"], ".png"),
     (["sample", "runs", "-n", "0"], "sample"),
     (["explain", "QG999"], "QG999"),
@@ -237,6 +239,30 @@ struct CommandLineExitCodeTests {
     let metrics = try folder.read("runs/tiny-0001/metrics.jsonl")
     #expect(!String(decoding: metrics, as: UTF8.self).isEmpty)
     #expect(folder.list("runs/tiny-0001/checkpoints").isEmpty)
+  }
+
+  // MARK: Terminals
+
+  /// Colour where a person looks on, unless that person said no.
+  @Test(arguments: [(nil, true), ("1", false)]) func colour(noColor: String?, isColoured: Bool) throws {
+    try folder.write("wrong.qgan", wrong)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+    process.arguments =
+      ["-qec", "'\(CommandLineProcess.executable)' compile wrong.qgan", folder.path + "/typescript"]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    var environment = ProcessInfo.processInfo.environment
+    environment["TERM"] = "xterm"
+    environment["NO_COLOR"] = noColor
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    let text = String(decoding: try folder.read("typescript"), as: UTF8.self)
+    #expect(text.contains("QG103"))
+    #expect(text.contains("\u{1B}[1;31merror") == isColoured, "\(text)")
   }
 
   // MARK: Words about the program itself

@@ -49,6 +49,29 @@ struct CommandLineSampleTests {
     #expect(!folder.list("").contains("s.npy"))
   }
 
+  /// More samples than memory has room for are refused before they are made.
+  @Test func memory() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "ulimit -v 1500000; exec \"$0\" sample \"$1\" -n 1000000 -o s.npy --threads 1 2> errors",
+      CommandLineProcess.executable, "wide/tiny-0001",
+    ]
+    try folder.write(
+      "wide.qgan",
+      CommandLinePrograms.tiny(data: "npy(\"data.npy\")").replacing("dense(4)", with: "dense(800)")
+        .replacing("float[4]", with: "float[800]"))
+    _ = try folder.npy("data", [Float](repeating: 0.5, count: 4800), shape: [6, 800])
+    let run = try qganc("run", "wide.qgan", "--out", "wide", in: folder)
+    try #require(run.code == 0, "\(run.errors)")
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+    let errors = String(decoding: try folder.read("errors"), as: UTF8.self)
+    #expect(errors.contains("not enough memory for 1000000 samples"), "\(errors)")
+  }
+
   @Test func pictures() throws {
     // Pictures need samples that are pictures.
     try folder.write(
