@@ -9,7 +9,6 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "qganc",
@@ -20,7 +19,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // Language front end.
@@ -50,7 +48,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "QganTraining",
-      dependencies: ["QganIR", "QganRuntime", "CPNG", "CZlib", collections, logging],
+      dependencies: ["QganIR", "QganRuntime", "CPNG", "CZlib", collections],
       swiftSettings: strict),
 
     // Tools and facade.

@@ -97,6 +97,15 @@ extension Elaborator {
           "a batch of \(batch) is more than the \(data.description.count) sample\(data.description.count == 1 ? "" : "s") of `\(data.name)`",
           at: properties["batch"]?.value.range ?? declaration.name.range))
     }
+    if let data, batch <= data.description.count {
+      let (batches, overflow) = (data.description.count / batch).multipliedReportingOverflow(by: epochs)
+      if !overflow, batches < discriminatorSteps {
+        report(
+          .badProperty(
+            "\(discriminatorSteps) discriminator steps come before a generator step, and the run has \(batches) batches",
+            at: properties["discriminator_steps"]?.value.range ?? declaration.name.range))
+      }
+    }
     let networks = networks(properties, data, latent, declaration, required: required)
     let loss = attempt(required("loss"), nil) { try self.loss($0, networks, data, frame) }
     var roles: [String] = []
