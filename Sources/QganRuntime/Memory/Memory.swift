@@ -16,8 +16,8 @@ public enum Memory {
     guard bytes <= have else { throw RuntimeError.outOfMemory(what: what, need: bytes, have: have) }
   }
 
-  /// Bytes that can be allocated without swapping: the kernel's estimate, or what the control group leaves if that
-  /// is less; `Int.max` where neither is known.
+  /// Bytes that can be allocated without swapping: the kernel's estimate, or what the control group or `ulimit -v`
+  /// leaves if that is less; `Int.max` where none is known.
   public static var available: Int {
     var result = Int.max
     if let line = lines(of: "/proc/meminfo").first(where: { $0.hasPrefix("MemAvailable:") }),
@@ -25,7 +25,16 @@ public enum Memory {
     {
       result = kibibytes.multipliedReportingOverflow(by: 1024).partialValue
     }
-    return Swift.max(0, Swift.min(result, controlGroupRoom ?? Int.max))
+    return Swift.max(0, Swift.min(result, controlGroupRoom ?? Int.max, addressSpaceRoom ?? Int.max))
+  }
+
+  /// What `ulimit -v` leaves; `nil` where nothing is limited.
+  private static var addressSpaceRoom: Int? {
+    guard let line = lines(of: "/proc/self/limits").first(where: { $0.hasPrefix("Max address space") }),
+      let limit = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber }),
+      let pages = lines(of: "/proc/self/statm").first?.split(separator: " ").first.flatMap({ Int($0) })
+    else { return nil }
+    return limit - pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE)))).partialValue
   }
 
   /// Bytes of physical memory, if known.
