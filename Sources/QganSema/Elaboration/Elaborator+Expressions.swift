@@ -77,10 +77,10 @@ extension Elaborator {
       case .constant(let declaration): return try constant(declaration, in: found.scope, usedAt: name.range)
       case .circuit(let declaration):
         return .layer(
-          .circuit(declaration, declaredCall(text, found.scope, declaration.parameters, name.range)))
+          .circuit(declaration, declaredCall(text, found.scope, name.range)))
       case .model(let declaration):
         return .layer(
-          .model(declaration, declaredCall(text, found.scope, declaration.parameters, name.range)))
+          .model(declaration, declaredCall(text, found.scope, name.range)))
       case .dataset(let declaration): return .dataset(declaration, found.scope)
       case .train(let declaration): return .train(declaration)
       case .variant, .sweep:
@@ -120,7 +120,7 @@ extension Elaborator {
   }
 
   private func declaredCall(
-    _ text: String, _ scope: FileScope, _ parameters: [ParameterSyntax], _ range: SourceRange
+    _ text: String, _ scope: FileScope, _ range: SourceRange
   ) -> DeclaredCall {
     let last = text.split(separator: ".").last.map(String.init) ?? text
     return DeclaredCall(scope: scope, consts: [:], data: [], writtenName: last, range: range)

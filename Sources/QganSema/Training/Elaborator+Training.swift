@@ -2,14 +2,12 @@ import QganIR
 import QganSyntax
 
 extension Elaborator {
+  /// The properties of a train block; a variant, a sweep or `--set` may replace each of them.
   static let trainKeys = [
     "generator", "discriminator", "model", "target", "data", "latent", "loss", "optimizer", "schedule",
     "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "seed", "shuffle", "features", "view",
     "against", "shots", "noise",
   ]
-
-  /// Properties that a variant, a sweep or `--set` may replace.
-  static let overridableKeys = trainKeys
 
   /// The train block `name` of the main file with everything resolved, or `nil` after errors.
   public func training(_ name: String) -> TrainingSpec? {
@@ -35,7 +33,7 @@ extension Elaborator {
       qualified: ["optimizer", "schedule", "gradient_clip"],
       qualifiers: ["generator", "discriminator", "model"],
       report: report)
-    for setting in overrides.settings where Elaborator.overridableKeys.contains(setting.name) {
+    for setting in overrides.settings where Elaborator.trainKeys.contains(setting.name) {
       properties.replace(setting.name, setting)
     }
     let block = "train block `\(declaration.name.text)`"

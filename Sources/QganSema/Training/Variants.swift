@@ -118,7 +118,7 @@ extension Elaborator {
           notes: [.init("it is declared here", at: found.symbol.name.range)]))
       return
     }
-    if Elaborator.overridableKeys.contains(name) { return }
+    if Elaborator.trainKeys.contains(name) { return }
     let configs = program.main.values.values.compactMap { found -> String? in
       if case .constant(let d) = found.symbol, d.isConfig { return d.name.text }
       return nil
@@ -126,6 +126,6 @@ extension Elaborator {
     report(
       .unknownName(
         name, kind: "config or train property", at: range,
-        known: configs.sorted() + Elaborator.overridableKeys))
+        known: configs.sorted() + Elaborator.trainKeys))
   }
 }
