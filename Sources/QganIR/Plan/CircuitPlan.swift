@@ -14,6 +14,8 @@ public struct CircuitPlan: Hashable, Sendable {
   public var angles: [Angle]
   public var steps: [CircuitStep]
   public var measurements: [Measurement]
+  /// The same circuit in normal form; `nil` where it has none, as with a dense `unitary` on several qubits.
+  public var fused: FusedCircuit?
 
   /// More qubits than any memory holds: indices stay within 62 bits.
   public static let maximumQubitCount = 62
