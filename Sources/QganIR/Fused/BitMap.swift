@@ -69,14 +69,14 @@ public struct BitMap: Hashable, Sendable {
 
   /// Follows the map by a CX.
   public mutating func add(_ control: Int, to target: Int) {
-    self = then(BitMap.adding(control, to: target, bitCount: bitCount))
+    for bit in columns.indices { columns[bit] ^= (columns[bit] >> UInt64(control) & 1) << UInt64(target) }
+    offset ^= (offset >> UInt64(control) & 1) << UInt64(target)
   }
 
   /// Follows the map by a SWAP.
   public mutating func swap(_ a: Int, _ b: Int) {
-    var map = BitMap(identity: bitCount)
-    map.columns.swapAt(a, b)
-    self = then(map)
+    columns = columns.map { BitMap.exchanging(a, b, in: $0) }
+    offset = BitMap.exchanging(a, b, in: offset)
   }
 
   /// A CX as a map.
@@ -84,6 +84,12 @@ public struct BitMap: Hashable, Sendable {
     var map = BitMap(identity: bitCount)
     map.columns[control] ^= 1 << UInt64(target)
     return map
+  }
+
+  /// An index with two of its bits exchanged.
+  private static func exchanging(_ a: Int, _ b: Int, in index: UInt64) -> UInt64 {
+    let differ = (index >> UInt64(a) ^ index >> UInt64(b)) & 1
+    return a == b ? index : index ^ (differ << UInt64(a) | differ << UInt64(b))
   }
 
   private func parity(_ bits: UInt64) -> Bool { bits.nonzeroBitCount % 2 == 1 }

@@ -13,7 +13,9 @@ public func planCircuit(_ circuit: Circuit) throws -> CircuitPlan {
     case .fused(let qubit, let applications): try planner.add(applications, fusedOn: qubit)
     }
   }
-  return planner.plan
+  var plan = planner.plan
+  plan.fused = try fuseCircuit(circuit)
+  return plan
 }
 
 /// Collects the steps of one circuit.

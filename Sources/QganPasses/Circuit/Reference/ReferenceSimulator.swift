@@ -25,7 +25,7 @@ public struct ReferenceSimulator: Sendable {
   /// All outputs, `outputCount` of them.
   public func outputs(_ operands: [[Double]]) -> [Double] {
     let state = state(operands)
-    return circuit.measurements.flatMap { measure($0, state, state).map(\.re) }
+    return circuit.measurements.flatMap { $0.matrixElements(state, state).map(\.re) }
   }
 
   /// The Jacobian as `[operand][element][output]`, by carrying a tangent through the circuit for each element.
@@ -51,7 +51,7 @@ public struct ReferenceSimulator: Sendable {
         guard let tangent = tangents[Element(operand: operand, element: element)] else {
           return [Double](repeating: 0, count: circuit.outputCount)
         }
-        return circuit.measurements.flatMap { measure($0, state, tangent).map { 2 * $0.re } }
+        return circuit.measurements.flatMap { $0.matrixElements(state, tangent).map { 2 * $0.re } }
       }
     }
   }
@@ -119,22 +119,6 @@ public struct ReferenceSimulator: Sendable {
       if !holds { result.amplitudes[index] = 0 }
     }
     return result
-  }
-
-  /// <bra| O |ket> for each output O of a measurement.
-  private func measure(_ measurement: Measurement, _ bra: StateVector, _ ket: StateVector) -> [Complex] {
-    switch measurement {
-    case .expectation(let factors):
-      var image = ket
-      for factor in factors { image.apply(factor.pauli.matrix, to: [factor.qubit]) }
-      return [zip(bra.amplitudes, image.amplitudes).reduce(0) { $0 + $1.0.conjugate * $1.1 }]
-    case .probabilities(let qubits):
-      var result = [Complex](repeating: 0, count: measurement.count)
-      for index in ket.amplitudes.indices {
-        result[ket.subindex(of: index, qubits)] += bra.amplitudes[index].conjugate * ket.amplitudes[index]
-      }
-      return result
-    }
   }
 }
 
