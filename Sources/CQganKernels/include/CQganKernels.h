@@ -1,3 +1,4 @@
 #pragma once
+#include "layered.h"
 #include "quantum.h"
 #include "tensor.h"

@@ -1,11 +1,10 @@
-import CQganKernels
 import Dispatch
 import QganIR
 
 /// Runs a body for every index in `0..<count`, in any order or at once, and returns when all are done.
 public typealias ParallelLoop = @Sendable (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
 
-/// Evaluates a circuit plan on a batch: outputs, adjoint gradients, and directional derivatives of both.
+/// Evaluates a circuit plan on a batch: outputs, gradients, and directional derivatives of both.
 ///
 /// All memory is taken at the start. Buffers are row-major: `[batch, count]` for an input, `[count]` for a param,
 /// `[batch, outputCount]` for outputs. The same number of threads gives the same bytes. One call at a time.
@@ -15,91 +14,54 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   public let threads: Int
   public let order: CircuitOrder
   public let instructionSet: InstructionSet
-  /// Memory that the executor holds.
-  public let workspaceBytes: Int
-
-  private let program: CircuitProgram
-  private let kernels: quantum_kernels
-  private let isWide: Bool
-  private let parts: Int
-  private let tiles: Int
-  private let memory: CircuitMemory
-  private let sharedArrays: CArray<Double>
-  private var shared: quantum_shared
-  private let workspaces: CArray<quantum_workspace>
-  private let parallel: ParallelLoop
-  private let inputs: CArray<UnsafeRawPointer?>
-  private let tangents: CArray<UnsafeRawPointer?>
-  private let gradients: CArray<UnsafeMutableRawPointer?>
+  /// How values and gradients are computed; directional derivatives are always computed gate by gate.
+  public let strategy: CircuitStrategy
+  private let engine: any CircuitEngine<Scalar>
+  private let tangentEngine: GateEngine<Scalar>?
 
   /// Prepares for batches of exactly `batch` samples (1 if the circuit has no inputs).
   ///
-  /// Throws an `IRError` if `Scalar` is neither `Float` nor `Double`, the processor lacks the instruction set, or
-  /// the state does not fit in memory, which is known before anything is allocated.
+  /// Throws an `IRError` if `Scalar` is neither `Float` nor `Double`, the processor lacks the instruction set, the
+  /// strategy does not apply to the circuit, or the state does not fit in memory, which is known before anything is
+  /// allocated. Without a strategy the plan's own is taken.
   public init(
     plan: CircuitPlan, batch: Int, threads: Int = 1, order: CircuitOrder = .gradient,
-    instructionSet: InstructionSet = .best, parallel: ParallelLoop? = nil
+    instructionSet: InstructionSet = .best, strategy: CircuitStrategy? = nil, parallel: ParallelLoop? = nil
   ) throws {
     guard Scalar.self == Float.self || Scalar.self == Double.self else {
       throw IRError("circuits run in single or double precision")
     }
     guard batch > 0, threads > 0 else { throw IRError("a circuit needs at least one sample and one thread") }
     guard instructionSet.isSupported else { throw IRError("this processor has no \(instructionSet)") }
-    let isDouble = Scalar.self == Double.self
-    kernels = quantum_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
-    program = try CircuitProgram(plan)
-    let shape = CircuitTiling(
-      qubitCount: plan.qubitCount, batch: batch, threads: threads, registerLanes: Int(kernels.lanes))
-    let scalarBytes = MemoryLayout<Scalar>.stride
-    guard
-      let layout = CircuitWorkspaceLayout(
-        program, order: order, lanes: shape.lanes, scalarBytes: scalarBytes),
-      let bytes = shape.totalBytes(layout), bytes <= CircuitMemory.physical
-    else { throw Self.tooLarge(plan, batch: batch) }
-    guard let memory = CircuitMemory(byteCount: bytes) else { throw Self.tooLarge(plan, batch: batch) }
-    self.memory = memory
     self.plan = plan
     self.batch = batch
     self.threads = threads
     self.order = order
     self.instructionSet = instructionSet
-    workspaceBytes = bytes
-    isWide = shape.isWide
-    parts = shape.parts
-    tiles = shape.tiles
-    self.parallel =
-      parallel ?? { count, body in DispatchQueue.concurrentPerform(iterations: count, execute: body) }
-
-    let angleCount = Int(program.header.angleCount)
-    sharedArrays = CArray(
-      [Double](repeating: 0, count: 3 * angleCount + 8 * Int(program.header.blockCount)))
-    shared = quantum_shared(
-      trigonometry: sharedArrays.pointer, tangents: sharedArrays.pointer + 2 * angleCount,
-      blocks: sharedArrays.pointer + 3 * angleCount)
-    workspaces = CArray(
-      (0..<shape.parts).map { layout.workspace(at: memory.base + $0 * layout.byteCount) })
-    inputs = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
-    tangents = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
-    gradients = CArray([UnsafeMutableRawPointer?](repeating: nil, count: plan.operands.count))
-    var call = makeCall(.forward)
-    kernels.prepare(program.pointer, &call, &shared, 1)
+    let choice = CircuitEngineChoice<Scalar>(
+      plan: plan, batch: batch, threads: threads, order: order, instructionSet: instructionSet,
+      parallel: parallel ?? { count, body in
+        DispatchQueue.concurrentPerform(iterations: count, execute: body)
+      })
+    self.strategy = try choice.strategy(wanted: strategy)
+    tangentEngine = order == .tangent ? try choice.gateEngine() : nil
+    if self.strategy == .gates {
+      engine = try tangentEngine ?? choice.gateEngine()
+    } else {
+      engine = try choice.engine(self.strategy)
+    }
   }
 
-  private static func tooLarge(_ plan: CircuitPlan, batch: Int) -> IRError {
-    let bytes =
-      plan.stateBytes(precision: Scalar.self).map { "\($0) bytes" } ?? "more bytes than can be counted"
-    return IRError(
-      "`\(plan.name)` has \(plan.qubitCount) qubits: one state takes \(bytes), and what batch \(batch) needs "
-        + "does not fit in memory")
+  /// Memory that the executor holds.
+  public var workspaceBytes: Int {
+    guard let tangentEngine, tangentEngine !== engine else { return engine.workspaceBytes }
+    return engine.workspaceBytes + tangentEngine.workspaceBytes
   }
 
   /// Writes the outputs.
   public func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>) {
     precondition(operands.count == plan.operands.count)
-    set(operands: operands)
-    var call = makeCall(.forward)
-    call.output = UnsafeMutableRawPointer(output)
-    run(call)
+    engine.forward(operands: operands, output: output)
   }
 
   /// Writes the gradients of `sum(cotangent * output)` by each operand (params summed over the batch; `nil` skips
@@ -110,12 +72,7 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   ) {
     precondition(order >= .gradient, "the executor was made for values only")
     precondition(operands.count == plan.operands.count && gradients.count == plan.operands.count)
-    set(operands: operands)
-    set(gradients: gradients)
-    var call = makeCall(.gradient)
-    call.cotangent = UnsafeRawPointer(cotangent)
-    call.output = output.map { UnsafeMutableRawPointer($0) }
-    run(call)
+    engine.gradient(operands: operands, cotangent: cotangent, gradients: gradients, output: output)
   }
 
   /// Writes the derivative of the outputs along `tangents` (the Jacobian-vector product) and, for each operand, the
@@ -124,64 +81,10 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     operands: [UnsafePointer<Scalar>], cotangent: UnsafePointer<Scalar>, tangents: [UnsafePointer<Scalar>],
     product: UnsafeMutablePointer<Scalar>?, gradients: [UnsafeMutablePointer<Scalar>?]
   ) {
-    precondition(order >= .tangent, "the executor was made for values and gradients only")
-    precondition(
-      operands.count == plan.operands.count && gradients.count == plan.operands.count
-        && tangents.count == plan.operands.count)
-    set(operands: operands)
-    for (index, tangent) in tangents.enumerated() { self.tangents.pointer[index] = UnsafeRawPointer(tangent) }
-    set(gradients: gradients)
-    var call = makeCall(.tangent)
-    call.cotangent = UnsafeRawPointer(cotangent)
-    call.output = product.map { UnsafeMutableRawPointer($0) }
-    run(call)
-  }
-
-  private func set(operands: [UnsafePointer<Scalar>]) {
-    for (index, operand) in operands.enumerated() { inputs.pointer[index] = UnsafeRawPointer(operand) }
-  }
-
-  private func set(gradients: [UnsafeMutablePointer<Scalar>?]) {
-    for (index, gradient) in gradients.enumerated() {
-      self.gradients.pointer[index] = gradient.map { UnsafeMutableRawPointer($0) }
+    guard let tangentEngine else {
+      preconditionFailure("the executor was made for values and gradients only")
     }
-  }
-
-  private func makeCall(_ order: CircuitOrder) -> quantum_call {
-    quantum_call(
-      batch: Int64(batch), order: order.rawValue, isWide: isWide ? 1 : 0, operands: inputs.pointer,
-      tangents: tangents.pointer, cotangent: nil, output: nil, gradients: gradients.pointer)
-  }
-
-  private func run(_ call: quantum_call) {
-    var call = call
-    kernels.prepare(program.pointer, &call, &shared, 0)
-    let job = CircuitJob(
-      program: program, kernels: kernels, call: call, shared: shared, workspaces: workspaces.pointer,
-      tiles: tiles, parts: parts)
-    if parts == 1 { job.run(part: 0) } else { parallel(parts) { job.run(part: $0) } }
-    if call.order != CircuitOrder.forward.rawValue {
-      kernels.finish(program.pointer, &call, &shared, workspaces.pointer, Int32(parts))
-    }
-  }
-}
-
-/// One call's work, cut into parts that touch nothing of one another.
-private struct CircuitJob: @unchecked Sendable {
-  let program: CircuitProgram
-  let kernels: quantum_kernels
-  let call: quantum_call
-  let shared: quantum_shared
-  let workspaces: UnsafeMutablePointer<quantum_workspace>
-  let tiles: Int
-  let parts: Int
-
-  func run(part: Int) {
-    var (call, shared) = (call, shared)
-    // Each part starts where the one before ends; the first `tiles % parts` have one tile more.
-    let (size, rest) = tiles.quotientAndRemainder(dividingBy: parts)
-    let first = part * size + Swift.min(part, rest)
-    let end = first + size + (part < rest ? 1 : 0)
-    kernels.run(program.pointer, &call, &shared, workspaces + part, Int64(first), Int64(end))
+    tangentEngine.tangent(
+      operands: operands, cotangent: cotangent, tangents: tangents, product: product, gradients: gradients)
   }
 }

@@ -174,7 +174,7 @@ struct CircuitTables {
   }
 
   /// i^(number of Y) is the sign times 1 or i.
-  private static func kind(of pauli: PauliMask) -> (kind: Int, sign: Double, isOdd: Bool) {
+  static func kind(of pauli: PauliMask) -> (kind: Int, sign: Double, isOdd: Bool) {
     let count = (pauli.x & pauli.z).nonzeroBitCount
     let sign: Double = count % 4 < 2 ? 1 : -1
     if pauli.x == 0 { return (Int(QUANTUM_TURN_PARITY), 1, false) }
@@ -223,8 +223,13 @@ struct CircuitTables {
   }
 
   private func makeFactor(_ factor: CircuitFactor) -> quantum_factor {
+    CircuitTables.factor(factor, angle: factor.argument.map { angleIndex[$0] } ?? -1)
+  }
+
+  /// A factor with the place of its argument among the kernels' angles.
+  static func factor(_ factor: CircuitFactor, angle: Int) -> quantum_factor {
     var result = quantum_factor()
-    result.angle = factor.argument.map { Int32(angleIndex[$0]) } ?? -1
+    result.angle = Int32(angle)
     switch factor {
     case .rotation(.x, _): result.kind = Int32(QUANTUM_FACTOR_X)
     case .rotation(.y, _): result.kind = Int32(QUANTUM_FACTOR_Y)

@@ -1,0 +1,15 @@
+#pragma once
+// What every instance of the layered kernels shares.
+
+#include "include/layered.h"
+#include "quantum_common.h"
+
+#define ALWAYS static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// A factor's matrix in double precision, for what the batch shares.
+static inline quantum_matrix2 quantum_segment_factor(const layered_shared *shared, const quantum_factor *factor) {
+  const double c = factor->angle < 0 ? 0 : shared->trigonometry[3 * (int64_t)factor->angle];
+  const double s = factor->angle < 0 ? 0 : shared->trigonometry[3 * (int64_t)factor->angle + 1];
+  return quantum_factor_of(factor, c, s);
+}
