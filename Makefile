@@ -1,7 +1,7 @@
 # The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format docs install clean
+.PHONY: help setup build demo test bench lint format docs install clean
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
@@ -21,6 +21,10 @@ demo: build ## Train the hybrid GAN on Fashion-MNIST (a few minutes)
 test: setup ## Run every test
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
+
+bench: setup ## Time the circuit engine on the standard workloads (some minutes)
+	swift build -c release --product qganc-bench
+	.build/release/qganc-bench --table
 
 lint: ## Check formatting
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "QganDriver", targets: ["QganDriver"]),
     .executable(name: "qganc", targets: ["qganc"]),
+    .executable(name: "qganc-bench", targets: ["qganc-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -63,6 +64,13 @@ let package = Package(
     .executableTarget(
       name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", arguments],
       swiftSettings: strict),
+    .executableTarget(
+      name: "qganc-bench",
+      dependencies: [
+        "QganDriver", "QganSyntax", "QganSema", "QganIR", "QganRuntime", "QganTraining", arguments,
+        collections,
+      ],
+      swiftSettings: strict),
 
     // Tests: one target a room.
     .target(
@@ -93,6 +101,12 @@ let package = Package(
         "QganLibrary", "QganIR", "QganTestSupport",
       ],
       exclude: ["Reference"], swiftSettings: strict),
+    .testTarget(
+      name: "QganBenchTests",
+      dependencies: [
+        "qganc-bench", "QganDriver", "QganIR", "QganRuntime", "QganTraining", "QganTestSupport",
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -91,6 +91,14 @@ public struct Simulation {
 
   /// The program that `run` runs.
   public func graph() throws -> Graph {
+    try Simulation.graph(of: function, inputNames: inputNames, batch: batch, gradients: gradients)
+  }
+
+  /// The program that evaluates a function on a batch, in outputs `outputs` and, with gradients, `inputs.NAME` and
+  /// `params.NAME` for the cotangent that is then its last input.
+  public static func graph(
+    of function: LayerFunction, inputNames: [String], batch: Int, gradients: Bool
+  ) throws -> Graph {
     let builder = ModelBuilder(graph: GraphBuilder(name: "simulate"), batch: batch, mode: .evaluation)
     let inputs = zip(inputNames, function.inputShapes).map { name, shape in
       builder.tensor(builder.graph.input(name, TensorType([batch] + shape)), isBatched: true)

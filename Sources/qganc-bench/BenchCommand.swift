@@ -1,0 +1,152 @@
+import ArgumentParser
+import QganDriver
+import QganRuntime
+
+/// `qganc-bench`: times the circuit engine on named workloads, or checks its results.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "qganc-bench",
+    abstract: "Time the circuit engine on named workloads, or check its results.",
+    discussion: """
+      Prints one JSON object a line for each measurement. Without --workload it
+      takes the standard set, in both modes.
+
+      A workload is a .qgan program that is compiled as any other;
+      compile_seconds is from its text to the plan. What is timed is the circuit
+      alone: forward gives outputs, gradient outputs and the gradients by weights
+      and by every sample's inputs. Every call has other weights than the one
+      before, from two sets in turn, as in training: tables that depend on weights
+      are built again. seconds_per_call is the median of CPU time with one thread,
+      of the wall clock with more. Calls too short for the clock are timed many at
+      a time; the first call is first_call_seconds and no part of the median.
+
+      gflops counts operations as operation_model says, of which another method
+      may need fewer; peak_gflops is measured in the same process, by multiply-adds
+      in registers.
+
+      Examples:
+        qganc-bench --workload W1 --batch 64 --mode gradient --threads 1
+        qganc-bench --workload 'circuits/*@8' --table
+        qganc-bench --workload W2 --check --precision double
+        qganc-bench --list
+      """,
+    version: "qganc-bench \(Version.current)")
+
+  @Option(
+    help: ArgumentHelp(
+      "A workload, or a pattern with `*`; may be repeated. The standard set if left out.", valueName: "name"))
+  var workload: [String] = []
+
+  @Option(help: ArgumentHelp("Samples a call; the workload's own if left out.", valueName: "n"))
+  var batch: Int?
+
+  @Option(help: "What is computed; both if left out.")
+  var mode: Mode?
+
+  @Option(help: "Precision of the state and of every number.")
+  var precision: Simulation.Precision = .single
+
+  @Option(help: ArgumentHelp("Number of threads.", valueName: "n"))
+  var threads: Int = 1
+
+  @Option(help: "Instructions of the kernels; the widest of this processor if left out.")
+  var isa: InstructionSetName?
+
+  @Option(
+    name: [.customShort("O", allowingJoined: true)],
+    help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
+  var level: Int = 2
+
+  @Option(help: ArgumentHelp("Seconds for each measurement.", valueName: "seconds"))
+  var budget: Double = 1
+
+  @Flag(help: "Keep the weights from call to call, as an evaluation does.")
+  var fixedWeights = false
+
+  @Flag(
+    help: "Compare with unfused gates in double precision instead of timing; ends with 1 if anything differs."
+  )
+  var check = false
+
+  @Flag(help: "Print a table for people instead of JSON.")
+  var table = false
+
+  @Flag(help: "List the workloads.")
+  var list = false
+
+  /// Ends the process with a code, everything having been said.
+  struct Failure: Error {
+    var code: QganDriver.ExitCode
+  }
+
+  func validate() throws {
+    guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
+    guard (1...1024).contains(threads) else { throw ValidationError("there are 1 to 1024 threads") }
+    guard batch ?? 1 >= 1 else { throw ValidationError("there is at least one sample in a batch") }
+    guard budget >= 0, budget.isFinite else { throw ValidationError("the budget is a number of seconds") }
+    guard instructionSet.isSupported else {
+      let supported = InstructionSet.supported.map { InstructionSetName($0).rawValue }.joined(separator: ", ")
+      throw ValidationError("this processor has no \(instructionSet); it has \(supported)")
+    }
+  }
+
+  private var instructionSet: InstructionSet { isa?.set ?? .best }
+
+  private var options: RunOptions {
+    RunOptions(
+      precision: precision, threads: threads, instructionSet: instructionSet,
+      lowering: Lowering(level: level),
+      fixedWeights: fixedWeights, budget: budget)
+  }
+
+  func run() throws {
+    let workloads = workload.isEmpty ? Workloads.all : try workload.flatMap(Workloads.matching)
+    if list { return try printList(workloads) }
+    RuntimeInformation.useLibraryThreads(threads)
+    let report = Report(isTable: table)
+    let peakRate = check ? 0 : instructionSet.peakRate(isDouble: precision == .double)
+    if !check, let header = report.header(options, peakRate: peakRate) { try Console.data(header) }
+    var failure: QganDriver.ExitCode?
+    for workload in workloads {
+      for batch in batch.map({ [$0] }) ?? workload.batches.map(\.size) {
+        for mode in mode.map({ [$0] }) ?? Mode.allCases {
+          do {
+            let passes = try one(workload, mode, batch, report, peakRate)
+            if !passes { failure = failure ?? .program }
+          } catch let error as OutputFile.ClosedPipe {
+            throw error
+          } catch {
+            // The others are still worth knowing.
+            let translated = DriverError(translating: error)
+            Console.error(translated)
+            failure = failure ?? translated.exitCode
+          }
+        }
+      }
+    }
+    if let failure { throw Failure(code: failure) }
+  }
+
+  /// Times or checks one workload, and says whether it is right.
+  private func one(
+    _ workload: Workload, _ mode: Mode, _ batch: Int, _ report: Report, _ peakRate: Double
+  ) throws -> Bool {
+    guard check else {
+      let measurement = try Measurement(workload, mode, batch: batch, options: options, peakRate: peakRate)
+      try Console.data(report.text(measurement))
+      return true
+    }
+    let comparison = try Comparison(workload, mode, batch: batch, options: options)
+    try Console.data(report.text(comparison))
+    return comparison.passes
+  }
+
+  private func printList(_ workloads: [Workload]) throws {
+    let width = workloads.map(\.name.count).max() ?? 0
+    for workload in workloads {
+      let name = workload.name.padding(toLength: width, withPad: " ", startingAt: 0)
+      let batches = workload.batches.map { "\($0.size)" }.joined(separator: ", ")
+      try Console.data("\(name)  \(workload.qubits) qubits, batch \(batches): \(workload.summary)")
+    }
+  }
+}

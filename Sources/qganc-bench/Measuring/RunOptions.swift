@@ -1,0 +1,24 @@
+import QganDriver
+import QganRuntime
+
+/// What is computed.
+enum Mode: String, CaseIterable, Sendable {
+  /// Outputs.
+  case forward
+  /// Outputs, and the gradients of their sum with the cotangent by inputs and weights.
+  case gradient
+}
+
+/// How a circuit is executed.
+struct RunOptions {
+  var precision: Simulation.Precision = .single
+  var threads = 1
+  var instructionSet = InstructionSet.best
+  var lowering = Lowering()
+  /// Whether every call has the weights of the one before, as an evaluation has; training changes them each time.
+  var fixedWeights = false
+  /// Seconds for one measurement.
+  var budget = 1.0
+
+  var isDouble: Bool { precision == .double }
+}

@@ -1,0 +1,39 @@
+import QganDriver
+import QganIR
+import QganSema
+import QganSyntax
+
+/// A workload's circuit as the engine runs it, compiled as any program is.
+struct CompiledWorkload {
+  var plan: CircuitPlan
+  /// Gates of the circuit as it is written.
+  var gateCount: Int
+  /// From the text to the plan.
+  var seconds: Double
+
+  /// Compiles for a batch, to the program that gives outputs and, if asked for, the gradients by inputs and weights;
+  /// throws a `DriverError` if the workload is no program with one circuit.
+  init(_ workload: Workload, batch: Int, gradients: Bool, lowering: Lowering) throws {
+    let start = ContinuousClock.now
+    let main = SourceText(path: "\(workload.name).qgan", utf8: Array(workload.source.utf8))
+    let compilation = try Compilation(main: main, provider: DiskSources())
+    compilation.check()
+    guard !compilation.hasErrors,
+      let (function, names) = compilation.function(workload.call, inputShapes: [[workload.qubits]])
+    else {
+      let renderer = DiagnosticRenderer(sources: compilation.sources, color: false)
+      throw DriverError(
+        compilation.exitCode,
+        "`\(workload.name)` does not compile\n" + renderer.render(compilation.diagnostics))
+    }
+    let graph = try Simulation.graph(
+      of: function, inputNames: names, batch: batch, gradients: gradients)
+    let plans = try lowering.plan(graph).circuitPlans
+    seconds = (ContinuousClock.now - start) / .seconds(1)
+    guard plans.count == 1, let plan = plans.values.first else {
+      throw DriverError(.program, "`\(workload.name)` has \(plans.count) circuits and not one")
+    }
+    self.plan = plan
+    gateCount = graph.circuits.values.reduce(0) { $0 + $1.gateCount }
+  }
+}
