@@ -1,4 +1,5 @@
 #pragma once
+#include "large.h"
 #include "layered.h"
 #include "quantum.h"
 #include "quantum_peak.h"
