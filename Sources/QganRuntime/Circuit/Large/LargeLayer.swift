@@ -135,6 +135,8 @@ final class LargeLayer {
   /// To be called when the memory is taken.
   func attach() {
     header.pointer[0].tangents = UnsafeRawPointer(tangents.base)
+    // Bits without an RY are turned with their neighbours, by nothing.
+    for bit in 0..<shape.qubitCount { shape.store(0, in: tangents.base, at: bit) }
     header.pointer[0].scalars = UnsafeRawPointer(scalars.base)
     for (index, group) in groups.enumerated() {
       tables.pointer[index] = large_table(
