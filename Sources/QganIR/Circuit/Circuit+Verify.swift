@@ -8,7 +8,7 @@ extension Circuit {
 }
 
 /// Collects what is wrong with a circuit.
-private struct CircuitVerifier {
+struct CircuitVerifier {
   let circuit: Circuit
   /// Elements of each operand; 0 where the shape is wrong.
   var counts: [Int] = []
@@ -41,7 +41,7 @@ private struct CircuitVerifier {
     }
   }
 
-  private mutating func report(_ place: String, _ fault: String) {
+  mutating func report(_ place: String, _ fault: String) {
     errors.append(IRError("\(place) \(fault)"))
   }
 
@@ -125,7 +125,7 @@ private struct CircuitVerifier {
     if !matrix.isUnitary() { report(place, "has a matrix that is not unitary within 1e-8") }
   }
 
-  private mutating func verify(_ angle: Angle, _ place: String) {
+  mutating func verify(_ angle: Angle, _ place: String) {
     if !angle.constant.isFinite || !angle.terms.allSatisfy(\.coefficient.isFinite) {
       report(place, "has an angle that is not finite")
     }

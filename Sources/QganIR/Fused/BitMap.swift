@@ -54,6 +54,27 @@ public struct BitMap: Hashable, Sendable {
     return BitMap(columns: result, offset: linear.linearImage(of: offset))
   }
 
+  /// For each bit of an image, the parity of the index that it is.
+  public var rows: [ParityCheck] {
+    columns.indices.map { bit in
+      ParityCheck(mask: pullback(1 << UInt64(bit)), value: offset >> UInt64(bit) & 1 == 0)
+    }
+  }
+
+  /// The map whose images have these bits, if there is one and it has an inverse.
+  public init?(rows: [ParityCheck]) {
+    var map = BitMap(identity: rows.count)
+    map.columns = rows.indices.map { column in
+      rows.indices.reduce(0) { rows[$1].mask >> UInt64(column) & 1 == 1 ? $0 | 1 << UInt64($1) : $0 }
+    }
+    for (bit, row) in rows.enumerated() where !row.value { map.flip(bit) }
+    guard map.hasInverse else { return nil }
+    self = map
+  }
+
+  /// Whether no two indices have one image.
+  public var hasInverse: Bool { then(inverse).isIdentity }
+
   /// The mask whose parity on an index is that of `mask` on the index's image, the offset aside.
   public func pullback(_ mask: UInt64) -> UInt64 {
     columns.indices.reduce(0) { parity(columns[$1] & mask) ? $0 | 1 << UInt64($1) : $0 }

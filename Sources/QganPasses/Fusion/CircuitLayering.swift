@@ -143,7 +143,8 @@ struct CircuitLayering {
     return FusedCircuit(
       name: circuit.name, qubitNames: circuit.qubitNames, operands: circuit.operands,
       preparations: circuit.preparations, angles: angles.angles, start: Array(factors), layers: layers,
-      measurements: circuit.measurements)
+      measurements: circuit.measurements
+    ).withoutUnusedAngles()
   }
 
   /// Brings every bit of the circuit to where it was at the start, uninverted.

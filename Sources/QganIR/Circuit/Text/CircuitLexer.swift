@@ -62,7 +62,7 @@ struct CircuitLexer {
       tokens.append((.word(take(Self.isWordPart)), line))
     case _ where Self.isDigit(scalar):
       tokens.append((.number(number()), line))
-    case "{", "}", "(", ")", "[", "]", ",", ";", "@", "+", "-", "*", "/", ":", "#":
+    case "{", "}", "(", ")", "[", "]", ",", ";", "@", "+", "-", "*", "/", ":", "#", "^", "&", "!", "=":
       tokens.append((.symbol(Character(scalar)), line))
       position += 1
     default:

@@ -14,22 +14,27 @@ extension Circuit {
 struct CircuitParser {
   private let tokens: [(token: CircuitLexer.Token, line: Int)]
   private var position = 0
-  private var result = Circuit(name: "", qubitNames: [])
+  private(set) var result = Circuit(name: "", qubitNames: [])
   private var qubitIndices: [String: Int] = [:]
   private var operandIndices: [String: Int] = [:]
 
   init(_ text: String) throws(IRError) { tokens = try CircuitLexer(text).tokens }
 
   mutating func circuit() throws(IRError) -> Circuit {
-    guard accept("circuit") else { throw expected("`circuit`") }
-    result.name = try name()
-    try expect("{")
+    try open("circuit")
     while !accept("}") { try statement() }
     guard token == .end else { throw expected("the end of the text") }
     return result
   }
 
-  private mutating func statement() throws(IRError) {
+  /// A keyword, the circuit's name and the brace.
+  mutating func open(_ keyword: String) throws(IRError) {
+    guard accept(keyword) else { throw expected("`\(keyword)`") }
+    result.name = try name()
+    try expect("{")
+  }
+
+  mutating func statement() throws(IRError) {
     guard case .word(let word) = token else { throw expected("a statement") }
     switch word {
     case "qubit":
@@ -135,7 +140,7 @@ struct CircuitParser {
     ]
   }
 
-  private mutating func matrix() throws(IRError) -> ComplexMatrix {
+  mutating func matrix() throws(IRError) -> ComplexMatrix {
     let line = line
     let re = try plane("re")
     try expect(",")
@@ -167,7 +172,7 @@ struct CircuitParser {
     return rows
   }
 
-  private mutating func angle() throws(IRError) -> Angle {
+  mutating func angle() throws(IRError) -> Angle {
     var (constant, terms): (Double, [Angle.Term]) = (0, [])
     var sign = accept("-") ? -1.0 : 1.0
     while true {
@@ -252,7 +257,7 @@ struct CircuitParser {
     return qubits
   }
 
-  private mutating func qubit() throws(IRError) -> Int {
+  mutating func qubit() throws(IRError) -> Int {
     if accept("#") { return try integer() }
     let line = line
     let name = try qubitName()
@@ -271,7 +276,7 @@ struct CircuitParser {
     return "\(name)[\(index)]"
   }
 
-  private mutating func name() throws(IRError) -> String {
+  mutating func name() throws(IRError) -> String {
     switch token {
     case .word(let text), .quoted(let text):
       position += 1
@@ -289,7 +294,7 @@ struct CircuitParser {
     return values
   }
 
-  private mutating func integer() throws(IRError) -> Int {
+  mutating func integer() throws(IRError) -> Int {
     let sign = accept("-") ? "-" : ""
     guard case .number(let text) = token, let value = Int(sign + text) else {
       throw expected("an integer")
@@ -312,18 +317,18 @@ struct CircuitParser {
     return value
   }
 
-  private var token: CircuitLexer.Token { tokens[position].token }
-  private var line: Int { tokens[position].line }
+  var token: CircuitLexer.Token { tokens[position].token }
+  var line: Int { tokens[position].line }
 
   private func token(after count: Int) -> CircuitLexer.Token {
     tokens[min(position + count, tokens.count - 1)].token
   }
 
-  private func expected(_ what: String) -> IRError {
+  func expected(_ what: String) -> IRError {
     IRError("line \(line): expected \(what), found \(token.name)")
   }
 
-  private mutating func accept(_ text: String) -> Bool {
+  mutating func accept(_ text: String) -> Bool {
     guard token == .word(text) || (text.count == 1 && token == .symbol(Character(text))) else {
       return false
     }
@@ -331,7 +336,7 @@ struct CircuitParser {
     return true
   }
 
-  private mutating func expect(_ symbol: String) throws(IRError) {
+  mutating func expect(_ symbol: String) throws(IRError) {
     guard accept(symbol) else { throw expected("`\(symbol)`") }
   }
 }

@@ -16,7 +16,15 @@ struct CircuitPrinter {
   }
 
   func text() -> String {
-    var lines = ["circuit \(Self.spell(operand: circuit.name)) {"]
+    let body =
+      circuit.operations.map { "  " + text($0) } + circuit.measurements.map { "  " + text($0) }
+    return (["circuit \(Self.spell(operand: circuit.name)) {"] + declarations() + body + ["}", ""])
+      .joined(separator: "\n")
+  }
+
+  /// Qubits, operands and preparations, one a line.
+  func declarations() -> [String] {
+    var lines: [String] = []
     if circuit.qubitCount > 0 {
       lines.append(
         "  qubit \(circuit.qubitNames.map(Self.spell(qubit:)).joined(separator: ", "));")
@@ -28,9 +36,7 @@ struct CircuitPrinter {
     for preparation in circuit.preparations {
       lines.append("  prepare \(operand(preparation.operand)) \(list(preparation.qubits));")
     }
-    for operation in circuit.operations { lines.append("  " + text(operation)) }
-    for measurement in circuit.measurements { lines.append("  " + text(measurement)) }
-    return (lines + ["}", ""]).joined(separator: "\n")
+    return lines
   }
 
   func text(_ operation: CircuitOperation) -> String {
@@ -95,7 +101,7 @@ struct CircuitPrinter {
   private func head(_ application: GateApplication) -> String {
     var head = application.gate
     if let matrix = application.matrix {
-      head += "(re: \(Self.spell(matrix.re, matrix.size)), im: \(Self.spell(matrix.im, matrix.size)))"
+      head += text(matrix)
     } else if !application.angles.isEmpty {
       head += "(\(application.angles.map(text).joined(separator: ", ")))"
     }
@@ -110,7 +116,12 @@ struct CircuitPrinter {
     }?.name
   }
 
-  private func name(_ qubit: Int) -> String {
+  /// Both planes in parentheses.
+  func text(_ matrix: ComplexMatrix) -> String {
+    "(re: \(Self.spell(matrix.re, matrix.size)), im: \(Self.spell(matrix.im, matrix.size)))"
+  }
+
+  func name(_ qubit: Int) -> String {
     qubitNames.indices.contains(qubit) ? qubitNames[qubit] : "#\(qubit)"
   }
 

@@ -29,7 +29,7 @@ enum PackRotations {
       move.permutation = first
       result.layers.insert(move, at: 0)
     }
-    return result
+    return result.withoutUnusedAngles()
   }
 
   /// Where each bit goes.
