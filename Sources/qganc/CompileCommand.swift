@@ -10,6 +10,7 @@ struct CompileCommand: ParsableCommand {
         qganc compile model.qgan                         writes model.qganm
         qganc compile model.qgan --emit ir               the circuits after optimisation
         qganc compile model.qgan --emit ir -O0           and before
+        qganc compile model.qgan --emit fused            in layers, as the engine runs them
         qganc compile model.qgan --emit parameters       every trainable tensor
         qganc compile model.qgan --circuit 'vqc(5, 3)' --emit openqasm3
         qganc compile model.qgan --stats                 what each pass did

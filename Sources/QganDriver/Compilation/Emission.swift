@@ -9,6 +9,8 @@ public enum Stage: String, CaseIterable, Sendable {
   case ast
   /// The circuits, after the passes of the level.
   case ir
+  /// The circuits in normal form.
+  case fused
   /// The graphs, after the passes of the level.
   case graph
   /// The flat programs with their memory, and the circuits' kernel steps.
@@ -45,6 +47,8 @@ public struct Emission {
     case .ir:
       return try optimized().flatMap { $0.circuits.values }.uniqued().map(\.description).joined(
         separator: "\n")
+    case .fused:
+      return try optimized().flatMap { $0.circuits.values }.uniqued().map(fused).joined(separator: "\n")
     case .openqasm3:
       return try optimized().flatMap { $0.circuits.values }.uniqued()
         .map { try OpenQASM3.export($0) }.joined(separator: "\n")
@@ -74,7 +78,9 @@ public struct Emission {
 
   /// What each pass did.
   public func statistics() throws -> PassStatistics {
-    PassStatistics(records: try graphs().flatMap { try lowering.optimize($0).records })
+    var lowering = lowering
+    lowering.countsOperations = true
+    return PassStatistics(records: try graphs().flatMap { try lowering.optimize($0).records })
   }
 
   /// The program as a module.
@@ -83,6 +89,11 @@ public struct Emission {
   }
 
   private func optimized() throws -> [Graph] { try graphs().map { try lowering.optimize($0).graph } }
+
+  private func fused(_ circuit: Circuit) throws -> String {
+    try fuseCircuit(circuit)?.description
+      ?? "// \(circuit.name) has no normal form: it has a dense unitary on several qubits\n"
+  }
 
   /// The programs of a train block: its steps, and the one that evaluates.
   private func trainingGraphs(_ spec: TrainingSpec, prefix: String = "") throws -> [Graph] {

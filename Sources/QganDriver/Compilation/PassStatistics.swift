@@ -10,12 +10,16 @@ public struct PassStatistics {
   public func text() -> String {
     var lines: [String] = []
     var subject = ""
-    for record in records where record.before != record.after {
+    for record in records where record.isChange {
       if record.subject != subject {
         subject = record.subject
         lines.append(subject)
       }
-      lines.append("  \(record.pass): \(record.before) -> \(record.after)")
+      var line = "  \(record.pass): \(record.before) -> \(record.after)"
+      if let (before, after) = record.floatingPointOperations {
+        line += ", \(count(before)) -> \(count(after)) operations a sample"
+      }
+      lines.append(line)
     }
     return lines.isEmpty ? "no pass changed the size of anything" : lines.joined(separator: "\n")
   }
@@ -25,11 +29,21 @@ public struct PassStatistics {
     var pass: String
     var before: Int
     var after: Int
+    var floatingPointOperationsBefore: Double?
+    var floatingPointOperationsAfter: Double?
   }
+
+  private func count(_ operations: Double) -> String { String(format: "%.0f", operations) }
 
   /// A JSON array with every run of every pass.
   public func json() -> String {
-    encodedJSON(records.map { Entry(subject: $0.subject, pass: $0.pass, before: $0.before, after: $0.after) })
+    encodedJSON(
+      records.map {
+        Entry(
+          subject: $0.subject, pass: $0.pass, before: $0.before, after: $0.after,
+          floatingPointOperationsBefore: $0.floatingPointOperations?.before,
+          floatingPointOperationsAfter: $0.floatingPointOperations?.after)
+      })
   }
 }
 

@@ -44,27 +44,41 @@ public enum CircuitPasses {
   public static func pipeline(level: Int) -> [CircuitPass] { all.filter { $0.minimumLevel <= level } }
 
   /// Gate counts round one run of a pass.
-  public struct Statistics: Hashable, Sendable {
+  public struct Statistics: Sendable {
     public var pass: String
     public var gatesBefore: Int
     public var gatesAfter: Int
     /// Fused blocks count as one.
     public var operationsAfter: Int
+    /// `Circuit.floatingPointOperations`, where they were asked for.
+    public var floatingPointOperations: (before: Double, after: Double)?
   }
 
   /// The most rounds of the passes that repeat.
   static let roundLimit = 8
 
-  /// The circuit after the passes of a level, appending to `statistics` what each run did.
-  public static func optimize(_ circuit: Circuit, level: Int, statistics: inout [Statistics]) -> Circuit {
+  /// The circuit after the passes of a level, appending to `statistics` what each run did, and if it is to count them
+  /// floating-point operations too, which takes longer than the passes.
+  public static func optimize(
+    _ circuit: Circuit, level: Int, statistics: inout [Statistics], countsOperations: Bool = false
+  ) -> Circuit {
     let passes = pipeline(level: level)
+    func run(_ pass: CircuitPass, _ circuit: Circuit) -> Circuit {
+      let result = Self.run(pass, circuit, &statistics)
+      if countsOperations, !statistics.isEmpty {
+        statistics[statistics.count - 1].floatingPointOperations = (
+          circuit.floatingPointOperations, result.floatingPointOperations
+        )
+      }
+      return result
+    }
     var result = circuit
     for _ in 0..<roundLimit {
       let before = result
-      for pass in passes where pass.repeats { result = run(pass, result, &statistics) }
+      for pass in passes where pass.repeats { result = run(pass, result) }
       if result == before { break }
     }
-    for pass in passes where !pass.repeats { result = run(pass, result, &statistics) }
+    for pass in passes where !pass.repeats { result = run(pass, result) }
     return result
   }
 

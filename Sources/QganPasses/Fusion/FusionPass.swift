@@ -30,6 +30,38 @@ public enum FusionPasses {
       run: PackRotations.run),
   ]
 
+  /// Layers, and operations of a sample, round one run of a pass.
+  public struct Statistics: Sendable {
+    public var pass: String
+    /// Layers, but of the step that makes them gates.
+    public var before: Int
+    public var after: Int
+    /// `floatingPointOperations` of the circuit.
+    public var floatingPointOperations: (before: Double, after: Double)
+  }
+
+  /// The name under which statistics have the step from gates to layers.
+  public static let layering = "form-layers"
+
+  /// What `fuseCircuit` does with a circuit, step by step; nothing where the circuit has no normal form.
+  public static func statistics(of circuit: Circuit) throws -> [Statistics] {
+    guard var fused = try fuseCircuit(circuit, passes: []) else { return [] }
+    var result = [
+      Statistics(
+        pass: layering, before: circuit.gateCount, after: fused.layers.count,
+        floatingPointOperations: (circuit.floatingPointOperations, fused.floatingPointOperations))
+    ]
+    for pass in all {
+      let next = pass.run(fused)
+      result.append(
+        Statistics(
+          pass: pass.name, before: fused.layers.count, after: next.layers.count,
+          floatingPointOperations: (fused.floatingPointOperations, next.floatingPointOperations)))
+      fused = next
+    }
+    return result
+  }
+
   /// The pass of that name.
   public static func named(_ name: String) -> FusionPass? { all.first { $0.name == name } }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import QganIR
+import QganPasses
 import QganTraining
 import Testing
 
@@ -107,7 +108,8 @@ struct CommandLineCompileTests {
   @Test func statistics() throws {
     let text = try qganc("compile", "tiny.qgan", "--stats", in: folder)
     #expect(text.code == 0)
-    #expect(text.text.contains("merge-rotations: 15 -> 12"))
+    #expect(text.text.contains("merge-rotations: 15 -> 12, "))
+    #expect(text.text.contains(" operations a sample"))
     let json = try #require(
       try qganc("compile", "tiny.qgan", "--stats", "--format", "json", in: folder).json().asArray)
     #expect(
@@ -117,7 +119,23 @@ struct CommandLineCompileTests {
       })
     let none = try #require(
       try qganc("compile", "tiny.qgan", "--stats", "-O0", "--format", "json", in: folder).json().asArray)
-    #expect(none.allSatisfy { $0["pass"] == .string("remove-dead-operations") })
+    let fusion = [FusionPasses.layering] + FusionPasses.all.map(\.name)
+    #expect(
+      none.allSatisfy { record in
+        (fusion + ["remove-dead-operations"]).contains { record["pass"] == .string($0) }
+      })
+    #expect(fusion.allSatisfy { pass in none.contains { $0["pass"] == .string(pass) } })
+  }
+
+  @Test func fused() throws {
+    let text = try emit("fused").text
+    let circuits = pieces(text, "fused_circuit ")
+    #expect(!circuits.isEmpty)
+    for circuit in circuits {
+      let parsed = try FusedCircuit(text: circuit)
+      #expect(parsed.verify() == [])
+      #expect(parsed.description == circuit)
+    }
   }
 
   /// Findings about the program stay findings when a stage was asked for.
