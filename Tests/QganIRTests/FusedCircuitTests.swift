@@ -20,7 +20,7 @@ import Testing
         phase(x[3]) !(b0 ^ b1) & b2; // per sample
         phase(pi) b0 & !b1; // constant
         ry(w[1, 2]) b0; // shared
-        ry(2*x[0] + 0.25) b2; // per sample
+        ry(2.0*x[0] + 0.25) b2; // per sample
         move b0 = b1, b1 = !b0;
       }
       layer {
@@ -45,7 +45,8 @@ import Testing
       circuit.layers[1].diagonal[1].checks == [ParityCheck(mask: 3, value: false), ParityCheck(mask: 4)])
     let argument = try #require(circuit.layers[1].rotations[2])
     #expect(
-      circuit.angles[argument] == Angle(constant: 0.125, terms: [.init(operand: 0, element: 0, coefficient: 1)]))
+      circuit.angles[argument]
+        == Angle(constant: 0.125, terms: [.init(operand: 0, element: 0, coefficient: 1)]))
     #expect(circuit.binding(of: argument) == .input)
   }
 
@@ -57,13 +58,22 @@ import Testing
       "fused_circuit f { qubit a; start a { h; } }",
       "line 1: expected `rx`, `ry`, `rz`, `phase` or `unitary`, found `h`"
     ),
-    ("fused_circuit f { qubit a; layer { ry(0) b1; } }", "line 1: expected a bit from `b0` to `b0`, found `b1`"),
-    ("fused_circuit f { qubit a; layer { rx(0) b0; } }", "line 1: expected `phase`, `ry` or `move`, found `rx`"),
+    (
+      "fused_circuit f { qubit a; layer { ry(0) b1; } }",
+      "line 1: expected a bit from `b0` to `b0`, found `b1`"
+    ),
+    (
+      "fused_circuit f { qubit a; layer { rx(0) b0; } }",
+      "line 1: expected `phase`, `ry` or `move`, found `rx`"
+    ),
     (
       "fused_circuit f { qubit a, b;\n layer { move b0 = b1; } }",
       "line 2: the bits after the move do not say what they were before"
     ),
-    ("fused_circuit f { qubit a; layer { phase(0); } }", "line 1: expected a bit from `b0` to `b0`, found `;`"),
+    (
+      "fused_circuit f { qubit a; layer { phase(0); } }",
+      "line 1: expected a bit from `b0` to `b0`, found `;`"
+    ),
     ("fused_circuit f { } }", "line 1: expected the end of the text, found `}`"),
   ])
   func badTextIsRefused(text: String, message: String) {

@@ -4,7 +4,9 @@ extension FusedCircuit {
     var verifier = CircuitVerifier(circuit: frame)
     verifier.verify()
     for (index, angle) in angles.enumerated() { verifier.verify(angle, "argument \(index)") }
-    if Set(angles).count != angles.count { verifier.report("the circuit", "has two arguments that are equal") }
+    if Set(angles).count != angles.count {
+      verifier.report("the circuit", "has two arguments that are equal")
+    }
     verifyStart(&verifier)
     for (index, layer) in layers.enumerated() { verify(layer, "layer \(index)", &verifier) }
     return verifier.errors

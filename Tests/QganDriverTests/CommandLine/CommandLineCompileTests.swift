@@ -134,7 +134,7 @@ struct CommandLineCompileTests {
     for circuit in circuits {
       let parsed = try FusedCircuit(text: circuit)
       #expect(parsed.verify() == [])
-      #expect(parsed.description == circuit)
+      #expect(parsed.description == circuit.trimmingCharacters(in: .newlines) + "\n")
     }
   }
 

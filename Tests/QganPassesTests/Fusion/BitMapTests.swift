@@ -9,7 +9,9 @@ import Testing
       var generator = SeededGenerator(seed: UInt64(bits))
       var images = Array(0..<UInt64(1) << UInt64(bits))
       for _ in 0..<30 {
-        let (a, b) = (Int.random(in: 0..<bits, using: &generator), Int.random(in: 0..<bits, using: &generator))
+        let (a, b) = (
+          Int.random(in: 0..<bits, using: &generator), Int.random(in: 0..<bits, using: &generator)
+        )
         switch Int.random(in: 0..<3, using: &generator) {
         case 0:
           map.flip(a)

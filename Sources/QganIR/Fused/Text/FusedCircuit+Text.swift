@@ -82,6 +82,7 @@ private struct FusedPrinter {
   private func comment(_ arguments: [Int]) -> String {
     let bindings = arguments.filter(circuit.angles.indices.contains).map(circuit.binding)
     if bindings.isEmpty { return "" }
-    return bindings.contains(.input) ? " // per sample" : bindings.contains(.param) ? " // shared" : " // constant"
+    return bindings.contains(.input)
+      ? " // per sample" : bindings.contains(.param) ? " // shared" : " // constant"
   }
 }
