@@ -17,6 +17,9 @@ public enum FusionPasses {
       name: "drop-unobserved", summary: "Drops phases and rotations that no measurement can see.",
       run: DropUnobserved.run),
     FusionPass(
+      name: "gather-diagonals", summary: "Moves a diagonal into a neighbour past rotations of other bits.",
+      run: GatherDiagonals.run),
+    FusionPass(
       name: "merge-layers", summary: "Joins layers that rotate nothing to their neighbours.",
       run: MergeLayers.run),
     FusionPass(

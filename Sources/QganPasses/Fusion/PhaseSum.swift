@@ -26,6 +26,14 @@ struct PhaseSum {
     }
   }
 
+  /// Multiplies by another diagonal.
+  mutating func add(_ other: PhaseSum) {
+    for (checks, angle) in other.phases { add(angle, where: checks) }
+  }
+
+  /// The bits that any phase depends on.
+  var mask: UInt64 { phases.reduce(0) { $1.checks.reduce($0) { $0 | $1.mask } } }
+
   /// The diagonal that acts after a linear map as this one does before it.
   func carried(by map: BitMap) -> PhaseSum {
     if map.isIdentity { return self }

@@ -29,6 +29,7 @@ enum MergeLayers {
         layers.append(layer)
       }
     }
+    if let first = layers.first, first.isMove, first.permutation.isIdentity { layers.removeFirst() }
     var result = circuit
     result.layers = layers
     result.angles = angles.angles
