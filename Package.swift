@@ -67,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "qganc-bench",
       dependencies: [
-        "QganDriver", "QganSyntax", "QganSema", "QganIR", "QganRuntime", "QganTraining", arguments,
-        collections,
+        "QganDriver", "QganSyntax", "QganSema", "QganIR", "QganPasses", "QganRuntime", "QganTraining",
+        arguments, collections,
       ],
       swiftSettings: strict),
 
@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "QganBenchTests",
       dependencies: [
-        "qganc-bench", "QganDriver", "QganIR", "QganRuntime", "QganTraining", "QganTestSupport",
+        "qganc-bench", "QganDriver", "QganIR", "QganPasses", "QganRuntime", "QganTraining", "QganTestSupport",
       ],
       swiftSettings: strict),
   ],

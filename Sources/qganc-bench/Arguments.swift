@@ -1,8 +1,11 @@
 import ArgumentParser
 import QganDriver
+import QganIR
 import QganRuntime
 
 extension Mode: ExpressibleByArgument {}
+
+extension CircuitStrategy: ExpressibleByArgument {}
 
 extension Simulation.Precision: ExpressibleByArgument {}
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import QganDriver
+import QganIR
 import QganRuntime
 
 /// `qganc-bench`: times the circuit engine on named workloads, or checks its results.
@@ -49,6 +50,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Number of threads.", valueName: "n"))
   var threads: Int = 1
 
+  @Option(help: "How circuits are evaluated; what the compiler prefers if left out.")
+  var strategy: CircuitStrategy?
+
   @Option(help: "Instructions of the kernels; the widest of this processor if left out.")
   var isa: InstructionSetName?
 
@@ -95,7 +99,7 @@ struct BenchCommand: ParsableCommand {
   private var options: RunOptions {
     RunOptions(
       precision: precision, threads: threads, instructionSet: instructionSet,
-      lowering: Lowering(level: level),
+      lowering: Lowering(level: level), strategy: strategy,
       fixedWeights: fixedWeights, budget: budget)
   }
 

@@ -44,7 +44,7 @@ struct BenchCommandTests {
   @Test func several() throws {
     let run = try BenchProcess(
       "--workload", "W1", "--workload", "circuits/vqc@4", "--threads", "2", "--budget", "0",
-      "--precision", "double", "--isa", "portable", "-O0", "--fixed-weights")
+      "--precision", "double", "--isa", "portable", "-O0", "--fixed-weights", "--strategy", "gates")
     #expect(run.code == 0)
     let objects = try run.objects().map { Dictionary($0.map { ($0.key, $0.value) }) { first, _ in first } }
     #expect(
@@ -55,7 +55,8 @@ struct BenchCommandTests {
     for object in objects {
       #expect(object["clock"]?.asString == "wall" && object["isa"]?.asString == "portable")
       #expect(object["precision"]?.asString == "double" && object["weights"]?.asString == "fixed")
-      #expect(object["level"]?.asReal == 0)
+      #expect(object["level"]?.asReal == 0 && object["strategy"]?.asString == "gates")
+      #expect(object["operation_model"]?.asString == "gates")
     }
   }
 
@@ -65,8 +66,10 @@ struct BenchCommandTests {
     #expect(run.lines[1].hasPrefix("workload") && run.lines[2].hasPrefix("W1 "))
   }
 
-  @Test(arguments: ["single", "double"]) func check(precision: String) throws {
+  @Test(arguments: ["single", "double"], ["gates", "layers"])
+  func check(precision: String, strategy: String) throws {
     let run = try BenchProcess(
+      "--strategy", strategy,
       "--check", "--workload", "circuits/*@4", "--batch", "5", "--precision", precision)
     #expect(run.code == 0 && run.errors.isEmpty)
     let objects = try run.objects()
@@ -78,6 +81,7 @@ struct BenchCommandTests {
         continue
       }
       #expect(errors.count == 1 || errors.count >= 3)
+      #expect(values["strategy"]?.asString == strategy)
       #expect(values["tolerance"]?.asReal == (precision == "single" ? 1e-4 : 1e-10))
     }
   }

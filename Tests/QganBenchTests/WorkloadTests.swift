@@ -52,8 +52,11 @@ struct WorkloadTests {
     #expect(compiled.plan.isBatched && compiled.plan.preparations.isEmpty)
     #expect(compiled.gateCount >= workload.qubits && compiled.seconds > 0)
     #expect(!workload.batches.isEmpty && workload.batches.allSatisfy { $0.size > 0 })
-    let model = OperationModel(plan: compiled.plan)
-    #expect(model.operations(.forward) > 0 && model.operations(.gradient) > model.operations(.forward))
+    for strategy in [CircuitStrategy.gates, .layers] {
+      let model = OperationModel(circuit: compiled.circuit, plan: compiled.plan, strategy: strategy)
+      #expect(model.operations(.forward) > 0 && model.operations(.gradient) > model.operations(.forward))
+      #expect(model.name == (strategy == .layers && compiled.plan.fused != nil ? "layers" : "gates"))
+    }
     #expect(Workloads.all.count { $0.name == name } == 1)
   }
 
@@ -83,22 +86,23 @@ struct WorkloadTests {
     }
   }
 
-  /// The model of operations on a circuit that can be counted by hand: RY, CX, phase under a control.
-  @Test func operations() {
-    var plan = CircuitPlan(
-      name: "p", qubitNames: ["a", "b"], operands: [CircuitOperand(name: "w", binding: .param, shape: [1])],
-      preparations: [], measurements: [.expectation([PauliFactor(.z, 0)])])
-    plan.angles = [Angle.element(0, of: 0), Angle(constant: 1)]
-    plan.steps.append(CircuitStep.rotation(PauliMask(x: 1, z: 1), BasisMask(), argument: 0))
-    plan.steps.append(CircuitStep.exchange(BasisMask(mask: 3, value: 2), flip: 1))
-    plan.steps.append(CircuitStep.phase(BasisMask(mask: 3, value: 3), argument: 1))
-    let model = OperationModel(plan: plan)
-    // Of 4 amplitudes: 6 of the rotation, 6 of the phase on one, 3 and 1 to read out.
-    let forward: Double = 4 * 6 + 6 + 4 * (3 + 1)
-    #expect(model.operations(.forward) == forward)
-    // The steps on two states, one inner product, and the other state's beginning.
-    let backward: Double = 2 * (4 * 6 + 6) + 4 * 4 + 4 * (2 + 1)
-    #expect(model.operations(.gradient) == forward + backward)
+  /// Operations of W1, counted by hand.
+  @Test func operations() throws {
+    let workload = try #require(Workloads.all.first { $0.name == "W1" })
+    let compiled = try CompiledWorkload(workload, batch: 2, gradients: true, lowering: Lowering())
+    func model(_ strategy: CircuitStrategy) -> OperationModel {
+      OperationModel(circuit: compiled.circuit, plan: compiled.plan, strategy: strategy)
+    }
+    // On the start go the encoding and the first layer's RY: 15 RYs on 32 complex amplitudes remain of 20, in 3 layers.
+    let gates: Double = 6 * 32 * 15
+    // The states go back (2 and 2 gates for 1 forward), and each gate has an inner product.
+    #expect(model(.gates).operations(.forward) == gates)
+    #expect(model(.gates).operations(.gradient) == 3 * gates + 4 * 32 * 15)
+    // Real: the start's products, then 10 RYs in tangent form on one plane.
+    let start: Double = 4 + 8 + 16 + 32
+    let rotations: Double = 10 * 2 * 32
+    #expect(model(.layers).operations(.forward) == start + rotations)
+    #expect(model(.layers).operations(.gradient) == 3 * start + 3 * rotations)
   }
 
   private func flat(_ json: JSONValue) -> [Double] {

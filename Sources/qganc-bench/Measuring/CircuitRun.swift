@@ -19,7 +19,7 @@ final class CircuitRun<Scalar: RuntimeScalar> {
   ) throws {
     executor = try CircuitExecutor<Scalar>(
       plan: plan, batch: plan.isBatched ? batch : 1, threads: options.threads, order: order,
-      instructionSet: options.instructionSet)
+      instructionSet: options.instructionSet, strategy: options.strategy)
     var taken: [UnsafeMutableBufferPointer<Scalar>] = []
     func buffer(_ values: some Collection<Scalar>) -> UnsafeMutableBufferPointer<Scalar> {
       // Never empty, so that it has an address; kernels take any alignment.
@@ -46,6 +46,9 @@ final class CircuitRun<Scalar: RuntimeScalar> {
   }
 
   deinit { for buffer in memory { buffer.deallocate() } }
+
+  /// How the executor does it.
+  var strategy: CircuitStrategy { executor.strategy }
 
   /// Computes outputs, call number `number` with the weights whose turn it is.
   func forward(_ number: Int) {

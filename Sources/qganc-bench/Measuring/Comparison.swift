@@ -8,6 +8,8 @@ struct Comparison {
   var mode: Mode
   var batch: Int
   var options: RunOptions
+  /// What the executor chose, or was told.
+  var strategy: CircuitStrategy
   /// The largest differences of outputs and, in gradient mode, of the gradients by each operand, for both sets of weights.
   var errors: [(name: String, value: Double)]
 
@@ -34,8 +36,10 @@ struct Comparison {
     let data = WorkloadData(plain, batch: batch, seed: workload.seed(batch: batch))
     var reference = RunOptions()
     reference.precision = .double
-    let expected = try Comparison.results(plain, mode, batch, data, reference, as: Double.self)
-    let found =
+    reference.strategy = .gates
+    let (expected, _) = try Comparison.results(plain, mode, batch, data, reference, as: Double.self)
+    let found: [[[Double]]]
+    (found, strategy) =
       options.isDouble
       ? try Comparison.results(tested, mode, batch, data, options, as: Double.self)
       : try Comparison.results(tested, mode, batch, data, options, as: Float.self)
@@ -49,10 +53,10 @@ struct Comparison {
   private static func results<Scalar: RuntimeScalar>(
     _ plan: CircuitPlan, _ mode: Mode, _ batch: Int, _ data: WorkloadData, _ options: RunOptions,
     as scalar: Scalar.Type
-  ) throws -> [[[Double]]] {
+  ) throws -> (results: [[[Double]]], strategy: CircuitStrategy) {
     let run = try CircuitRun<Scalar>(
       plan, batch: batch, data: data, order: mode == .gradient ? .gradient : .forward, options: options)
-    return [0, 1].map { number in
+    let results = [0, 1].map { number -> [[Double]] in
       switch mode {
       case .forward:
         run.forward(number)
@@ -62,6 +66,7 @@ struct Comparison {
         return [run.outputs] + run.gradientValues
       }
     }
+    return (results, run.strategy)
   }
 
   /// The largest difference; infinite where one is no number or the counts differ.

@@ -12,6 +12,8 @@ struct Measurement {
   /// Making the executor, its memory included.
   var executorSeconds: Double
   var timing: Timing
+  /// What the executor chose, or was told.
+  var strategy: CircuitStrategy
   /// Of as many cores as there are threads.
   var peakRate: Double
 
@@ -24,7 +26,7 @@ struct Measurement {
     self.peakRate = peakRate * Double(options.threads)
     compiled = try CompiledWorkload(
       workload, batch: batch, gradients: mode == .gradient, lowering: options.lowering)
-    (executorSeconds, timing) =
+    (executorSeconds, timing, strategy) =
       options.isDouble
       ? try Measurement.time(compiled.plan, workload, mode, batch, options, as: Double.self)
       : try Measurement.time(compiled.plan, workload, mode, batch, options, as: Float.self)
@@ -33,7 +35,7 @@ struct Measurement {
   private static func time<Scalar: RuntimeScalar>(
     _ plan: CircuitPlan, _ workload: Workload, _ mode: Mode, _ batch: Int, _ options: RunOptions,
     as scalar: Scalar.Type
-  ) throws -> (executorSeconds: Double, timing: Timing) {
+  ) throws -> (executorSeconds: Double, timing: Timing, strategy: CircuitStrategy) {
     let data = WorkloadData(plan, batch: batch, seed: workload.seed(batch: batch))
     let start = ContinuousClock.now
     let run = try CircuitRun<Scalar>(
@@ -44,10 +46,13 @@ struct Measurement {
       case .forward: Timing(budget: options.budget, usesCPUTime: options.threads == 1, of: run.forward)
       case .gradient: Timing(budget: options.budget, usesCPUTime: options.threads == 1, of: run.gradient)
       }
-    return (seconds, timing)
+    return (seconds, timing, run.strategy)
   }
 
-  var operationsPerSample: Double { OperationModel(plan: compiled.plan).operations(mode) }
+  var model: OperationModel {
+    OperationModel(circuit: compiled.circuit, plan: compiled.plan, strategy: strategy)
+  }
+  var operationsPerSample: Double { model.operations(mode) }
   /// Operations per second.
   var rate: Double { operationsPerSample * Double(batch) / timing.median }
   var shareOfPeak: Double { rate / peakRate }

@@ -1,58 +1,69 @@
 import Foundation
 import QganIR
+import QganPasses
 
-/// Floating-point operations that a plan's steps take, gate by gate: real multiplications and additions, one each.
+/// Floating-point operations of one sample, as a strategy is taken to execute them.
 ///
-/// An amplitude is a complex number, whatever a kernel knows of it. A rotation or phase is 6 operations an amplitude that
-/// it touches, a block 14, a matrix of m rows 8 m - 2, an exchange none; a norm is 3, and 1 more for each expectation of
-/// Zs (4 for other Paulis, 1 for probabilities). The backward pass acts with every step on two states, takes 2 and 1 for
-/// each expectation to make the second one, and 4 for each inner product with a rotation or phase that has a gradient, 16
-/// for a block. Sines, cosines and sums over the batch, which the amplitudes share, do not count.
+/// Forward it is the compiler's own count (`floatingPointOperations`; read-outs, tables and sums over the batch are not in
+/// it). The backward pass has none there; docs/performance.md says how it is counted here.
 struct OperationModel {
+  let circuit: Circuit
   let plan: CircuitPlan
+  let strategy: CircuitStrategy
 
-  /// Operations of one sample.
+  /// Whose steps are counted: `layers` for the normal form, else `gates`.
+  var name: String { form == nil ? "gates" : "layers" }
+
+  private var form: FusedCircuit? { strategy == .gates ? nil : plan.fused }
+
+  /// Real additions and multiplications of one sample, one each.
   func operations(_ mode: Mode) -> Double {
-    let states = Foundation.pow(2, Double(plan.qubitCount))
-    let steps = plan.steps.reduce(0) { $0 + cost($1) }
-    let forward = steps + readout
-    guard mode == .gradient else { return states * forward }
-    let products = plan.steps.reduce(0) { $0 + gradientCost($1) }
-    return states * (forward + 2 * steps + products + 2 + Double(plan.outputCount))
+    let forward = form?.floatingPointOperations ?? circuit.floatingPointOperations
+    guard mode == .gradient else { return forward }
+    return forward + (form.map(backward) ?? 2 * forward + products)
   }
 
-  /// Operations an amplitude, averaged over the state.
-  private func cost(_ step: CircuitStep) -> Double {
-    switch step {
-    case .rotation(_, let mask, _), .phase(let mask, _): 6 * share(mask)
-    case .exchange: 0
-    case .block(_, let mask, _): 14 * share(mask)
-    case .matrix(_, let mask, let matrix): Double(8 * matrix.size - 2) * share(mask)
-    }
-  }
-
-  private func gradientCost(_ step: CircuitStep) -> Double {
-    switch step {
-    case .rotation(_, let mask, let argument), .phase(let mask, let argument):
-      plan.binding(of: plan.angles[argument]) == nil ? 0 : 4 * share(mask)
-    case .exchange, .matrix: 0
-    case .block(_, let mask, let factors):
-      factors.contains { factor in
-        factor.argument.map { plan.binding(of: plan.angles[$0]) != nil } ?? false
-      } ? 16 * share(mask) : 0
-    }
-  }
-
-  private var readout: Double {
-    plan.measurements.reduce(3) { sum, measurement in
-      switch measurement {
-      case .expectation(let factors):
-        sum + (factors.allSatisfy { $0.pauli == .z || $0.pauli == .i } ? 1 : 4)
-      case .probabilities: sum + 1
+  /// In layers: the second state goes back through everything, and meets the stored ones in inner products.
+  private func backward(_ form: FusedCircuit) -> Double {
+    let states = power(form.qubitCount)
+    let planes = form.isReal ? 1.0 : 2.0
+    var head = form
+    head.layers = []
+    // Every partial product of the start gives up a factor and hands on the rest.
+    var total = 2 * head.floatingPointOperations
+    for layer in form.layers {
+      let shared = layer.diagonal.filter { form.binding(of: $0.argument) != .input }
+      if !shared.isEmpty {
+        total += states * (planes == 1 ? 1 : 6)
+        if shared.contains(where: { form.binding(of: $0.argument) != nil }) { total += 4 * states }
+      }
+      for phase in layer.diagonal where form.binding(of: phase.argument) == .input {
+        total += 10 * states / power(phase.checks.count)
+      }
+      for case let argument? in layer.rotations {
+        let binding = form.binding(of: argument)
+        total += states * planes * ((binding == .input ? 3 : 2) + (binding == nil ? 0 : 2))
       }
     }
+    return total
   }
 
-  /// The part of the state that a mask selects.
-  private func share(_ mask: BasisMask) -> Double { Foundation.pow(0.5, Double(mask.mask.nonzeroBitCount)) }
+  /// Gate by gate: 4 operations for each amplitude in the inner product of a rotation or phase, 16 for a block.
+  private var products: Double {
+    func isVariable(_ argument: Int) -> Bool { plan.binding(of: plan.angles[argument]) != nil }
+    let share = plan.steps.reduce(0.0) { sum, step in
+      switch step {
+      case .rotation(_, let mask, let argument), .phase(let mask, let argument):
+        sum + (isVariable(argument) ? 4 / power(mask.mask.nonzeroBitCount) : 0)
+      case .block(_, let mask, let factors):
+        sum
+          + (factors.contains { $0.argument.map(isVariable) ?? false }
+            ? 16 / power(mask.mask.nonzeroBitCount) : 0)
+      case .exchange, .matrix: sum
+      }
+    }
+    return share * power(plan.qubitCount)
+  }
+
+  private func power(_ exponent: Int) -> Double { Foundation.pow(2, Double(exponent)) }
 }

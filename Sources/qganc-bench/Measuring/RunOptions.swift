@@ -1,4 +1,5 @@
 import QganDriver
+import QganIR
 import QganRuntime
 
 /// What is computed.
@@ -15,6 +16,8 @@ struct RunOptions {
   var threads = 1
   var instructionSet = InstructionSet.best
   var lowering = Lowering()
+  /// The plan's own if `nil`.
+  var strategy: CircuitStrategy?
   /// Whether every call has the weights of the one before, as an evaluation has; training changes them each time.
   var fixedWeights = false
   /// Seconds for one measurement.

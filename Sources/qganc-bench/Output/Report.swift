@@ -1,6 +1,7 @@
 import Foundation
 import OrderedCollections
 import QganDriver
+import QganIR
 import QganRuntime
 import QganTraining
 
@@ -47,7 +48,7 @@ struct Report {
   }
 
   private func json(_ m: Measurement) -> JSONValue {
-    var line = start(m.workload, m.mode, m.batch, m.compiled.plan.qubitCount, m.options)
+    var line = start(m.workload, m.mode, m.batch, m.strategy, m.options)
     line["weights"] = .string(m.options.fixedWeights ? "fixed" : "alternating")
     line["seconds_per_call"] = .real(m.timing.median)
     line["wall_seconds_per_call"] = .real(m.timing.wallMedian)
@@ -60,7 +61,7 @@ struct Report {
     line["gates"] = .integer(m.compiled.gateCount)
     line["ns_per_gate_amplitude"] = .real(m.nanosecondsPerGateAmplitude)
     line["operations_per_sample"] = .real(m.operationsPerSample)
-    line["operation_model"] = .string("gates")
+    line["operation_model"] = .string(m.model.name)
     line["gflops"] = .real(1e-9 * m.rate)
     line["peak_gflops"] = .real(1e-9 * m.peakRate)
     line["share_of_peak"] = .real(m.shareOfPeak)
@@ -77,7 +78,7 @@ struct Report {
       return
         "\(c.workload.name) batch \(c.batch) \(c.mode.rawValue): \(errors): \(c.passes ? "right" : "WRONG")"
     }
-    var line = start(c.workload, c.mode, c.batch, c.workload.qubits, c.options)
+    var line = start(c.workload, c.mode, c.batch, c.strategy, c.options)
     var errors: OrderedDictionary<String, JSONValue> = [:]
     for error in c.errors { errors[error.name] = .real(error.value) }
     line["max_errors"] = .object(errors)
@@ -86,17 +87,19 @@ struct Report {
     return finished(line).text
   }
 
-  private func start(_ workload: Workload, _ mode: Mode, _ batch: Int, _ qubits: Int, _ options: RunOptions)
+  private func start(
+    _ workload: Workload, _ mode: Mode, _ batch: Int, _ strategy: CircuitStrategy, _ options: RunOptions
+  )
     -> OrderedDictionary<String, JSONValue>
   {
     [
       "workload": .string(workload.name),
       "mode": .string(mode.rawValue),
       "batch": .integer(batch),
-      "qubits": .integer(qubits),
+      "qubits": .integer(workload.qubits),
       "precision": .string(options.precision.rawValue),
       "threads": .integer(options.threads),
-      "strategy": .string("gates"),
+      "strategy": .string(strategy.rawValue),
       "isa": .string(InstructionSetName(options.instructionSet).rawValue),
       "level": .integer(options.lowering.level),
       "seed": .integer(Int(workload.seed(batch: batch))),

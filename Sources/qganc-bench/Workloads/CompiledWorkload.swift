@@ -6,6 +6,8 @@ import QganSyntax
 /// A workload's circuit as the engine runs it, compiled as any program is.
 struct CompiledWorkload {
   var plan: CircuitPlan
+  /// After the passes.
+  var circuit: Circuit
   /// Gates of the circuit as it is written.
   var gateCount: Int
   /// From the text to the plan.
@@ -28,11 +30,14 @@ struct CompiledWorkload {
     }
     let graph = try Simulation.graph(
       of: function, inputNames: names, batch: batch, gradients: gradients)
-    let plans = try lowering.plan(graph).circuitPlans
+    let program = try lowering.plan(graph)
     seconds = (ContinuousClock.now - start) / .seconds(1)
-    guard plans.count == 1, let plan = plans.values.first else {
-      throw DriverError(.program, "`\(workload.name)` has \(plans.count) circuits and not one")
+    guard program.circuits.count == 1, let circuit = program.circuits.values.first,
+      let plan = program.circuitPlans.values.first
+    else {
+      throw DriverError(.program, "`\(workload.name)` has \(program.circuits.count) circuits and not one")
     }
+    self.circuit = circuit
     self.plan = plan
     gateCount = graph.circuits.values.reduce(0) { $0 + $1.gateCount }
   }
