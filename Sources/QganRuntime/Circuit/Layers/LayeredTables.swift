@@ -229,7 +229,8 @@ struct LayeredTables {
       }
       parts = next
     }
-    for mask in parts.keys.sorted() where mask != 0 {
+    // What is the same everywhere is a global phase, but numbers of one plane have to stay real.
+    for mask in parts.keys.sorted() where mask != 0 || planes == 1 {
       guard let coefficient = parts[mask], coefficient != 0 else { continue }
       terms.append(
         layered_term(
