@@ -146,22 +146,60 @@ static void Q(mask_sums)(
   }
 }
 
+// One pass of a transform of doubles; the stride in registers.
+INLINE void Q(wide_hadamard_pass)(D *x, int64_t count, int64_t stride, const int bits) {
+  for (int64_t h = 0; h < count; h += stride << bits) {
+    for (int64_t j = h; j < h + stride; j++) {
+      D a[1 << PASS_BITS];
+      UNROLL for (int k = 0; k < 1 << bits; k++) a[k] = x[j + k * stride];
+      UNROLL for (int q = 0; q < bits; q++) {
+        UNROLL for (int k = 0; k < 1 << bits; k++) {
+          if (k >> q & 1) continue;
+          const D u = a[k], v = a[k | 1 << q];
+          a[k] = u + v;
+          a[k | 1 << q] = u - v;
+        }
+      }
+      UNROLL for (int k = 0; k < 1 << bits; k++) x[j + k * stride] = a[k];
+    }
+  }
+}
+
 static void Q(phases)(double *spectrum, int32_t bits, double scale, void *re, void *im) {
   const int64_t count = (int64_t)1 << bits;
-  for (int64_t half = 1; half < count; half <<= 1) {
-    for (int64_t h = 0; h < count; h += 2 * half) {
-      for (int64_t j = h; j < h + half; j++) {
-        const double u = spectrum[j], v = spectrum[j + half];
-        spectrum[j] = u + v;
-        spectrum[j + half] = u - v;
+  // The bits within a register, or all of a short spectrum.
+  const int inner = bits < LANE_BITS ? bits : LANE_BITS;
+  for (int64_t h = 0; h < count; h += (int64_t)1 << inner) {
+    for (int bit = 0; bit < inner; bit++) {
+      for (int j = 0; j < 1 << inner; j++) {
+        if (j >> bit & 1) continue;
+        const double u = spectrum[h + j], v = spectrum[h + (j | 1 << bit)];
+        spectrum[h + j] = u + v;
+        spectrum[h + (j | 1 << bit)] = u - v;
       }
     }
+  }
+  for (int bit = LANE_BITS; bit < bits; bit += 2) {
+    const int64_t stride = (int64_t)1 << (bit - LANE_BITS);
+    if (bits - bit == 1)
+      Q(wide_hadamard_pass)((D *)spectrum, count / LANES, stride, 1);
+    else
+      Q(wide_hadamard_pass)((D *)spectrum, count / LANES, stride, 2);
+  }
+  D s, c;
+  if (im && bits >= LANE_BITS) {
+    for (int64_t j = 0; j < count / LANES; j++) {
+      Q(sincos)(((D *)spectrum)[j], &s, &c);
+      ((V *)re)[j] = __builtin_convertvector(scale * c, V);
+      ((V *)im)[j] = __builtin_convertvector(scale * s, V);
+    }
+    return;
   }
   S *cosines = re, *sines = im ? im : (S *)re + 1;
   const int64_t step = im ? 1 : 2;
   for (int64_t j = 0; j < count; j += LANES) {
     const int valid = count - j < LANES ? (int)(count - j) : LANES;
-    D phase = {0}, s, c;
+    D phase = {0};
     for (int l = 0; l < valid; l++) phase[l] = spectrum[j + l];
     Q(sincos)(phase, &s, &c);
     for (int l = 0; l < valid; l++) {
