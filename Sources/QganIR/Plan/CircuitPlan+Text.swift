@@ -18,6 +18,7 @@ extension CircuitPlan: CustomStringConvertible {
       lines.append("  h\(index) = \(text(of: angle)) // \(when)")
     }
     for (index, step) in steps.enumerated() { lines.append("  [\(index)] \(text(of: step))") }
+    lines.append("  normal form: \(fused.map(summary) ?? "none")")
     for measurement in measurements {
       switch measurement {
       case .expectation(let factors):
@@ -28,6 +29,14 @@ extension CircuitPlan: CustomStringConvertible {
       }
     }
     return lines.joined(separator: "\n") + "\n}\n"
+  }
+
+  /// What layers there are; `--emit fused` shows them.
+  private func summary(of fused: FusedCircuit) -> String {
+    let rotating = fused.layers.filter { $0.rotations.contains { $0 != nil } }.count
+    let diagonal = fused.layers.filter { !$0.diagonal.isEmpty }.count
+    let numbers = fused.isReal ? "real" : "complex"
+    return "\(numbers), layers \(fused.layers.count), with rotations \(rotating), with a diagonal \(diagonal)"
   }
 
   private func operandName(_ operand: Int) -> String { operands[operand].name }

@@ -186,6 +186,7 @@ import Testing
           [3] rotation Y q[1] h3
           [4] exchange where q[0] = 1, q[1] = 0: q[1]
           [5] exchange where q[0] = 0, q[1] = 1: q[0]
+          normal form: real, layers 1, with rotations 0, with a diagonal 0
           expectation Z q[0]
           expectation Z q[1]
         }
