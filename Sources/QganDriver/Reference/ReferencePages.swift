@@ -1,5 +1,6 @@
 import Foundation
 import QganIR
+import QganPasses
 import QganSyntax
 import QganTraining
 
@@ -13,6 +14,7 @@ public enum ReferencePages {
       ("training.md", training(catalog)),
       ("datasets.md", datasets(catalog)),
       ("primitives.md", primitives()),
+      ("passes.md", passes()),
       ("diagnostics.md", diagnostics()),
       ("exit-codes.md", exitCodes()),
     ].map { ($0.0, header($0.0) + $0.1) }
@@ -103,6 +105,23 @@ public enum ReferencePages {
   private static func primitives() -> String {
     var text = "# Primitives of graph IR\n\n| primitive | meaning |\n|---|---|\n"
     for primitive in Primitives.all { text += "| `\(primitive.name)` | \(primitive.summary) |\n" }
+    return text
+  }
+
+  private static func passes() -> String {
+    var text = "# Passes\n\n`qganc compile --stats` says what each did. A level is what `-O` sets.\n"
+    text += "\n## On circuits\n\n| pass | from level | what it does |\n|---|---|---|\n"
+    for pass in CircuitPasses.all {
+      text += "| `\(pass.name)` | \(pass.minimumLevel) | \(pass.summary) |\n"
+    }
+    text += "\n## On circuits in normal form\n\n"
+    text += "At every level, after `\(FusionPasses.layering)`, which makes gates layers.\n"
+    text += "\n| pass | what it does |\n|---|---|\n"
+    for pass in FusionPasses.all { text += "| `\(pass.name)` | \(pass.summary) |\n" }
+    text += "\n## On graphs\n\n| pass | from level | what it does |\n|---|---|---|\n"
+    for pass in GraphPasses.all {
+      text += "| `\(pass.name)` | \(pass.minimumLevel) | \(pass.summary) |\n"
+    }
     return text
   }
 
