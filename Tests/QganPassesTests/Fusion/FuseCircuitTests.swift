@@ -123,4 +123,13 @@ import Testing
     let idle = try #require(try fuseCircuit(FusionTesting.circuit("")))
     #expect(idle.layers.isEmpty && idle.start == [[], [], []])
   }
+
+  @Test func longAndWideCircuitsFuse() throws {
+    var circuit = Self.random(7, qubits: CircuitPlan.maximumQubitCount, gates: 1000)
+    circuit.measurements = [.expectation(circuit.qubitNames.indices.map { PauliFactor(.z, $0) })]
+    let fused = try #require(try fuseCircuit(circuit))
+    #expect(fused.verify() == [])
+    #expect(fused.layers.count > 10)
+    #expect(try FusedCircuit(text: fused.description) == fused)
+  }
 }
