@@ -5,6 +5,8 @@
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
+# Options of `make bench`, such as `BENCH="--table --budget 4"`.
+BENCH ?=
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -24,7 +26,7 @@ test: setup ## Run every test
 
 bench: setup ## Time the circuit engine on the standard workloads (some minutes)
 	swift build -c release --product qganc-bench
-	.build/release/qganc-bench --table
+	.build/release/qganc-bench $(BENCH)
 
 lint: ## Check formatting
 	swift format lint --strict --recursive Sources Tests Package.swift
