@@ -6,10 +6,12 @@
 
 #define ALWAYS static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+// For loops over register blocks: unrolled, they would be interleaved until registers spill.
+#define ROLL _Pragma("clang loop unroll(disable)")
 
 // A factor's matrix in double precision, for what the batch shares.
 static inline quantum_matrix2 quantum_segment_factor(const layered_shared *shared, const quantum_factor *factor) {
-  const double c = factor->angle < 0 ? 0 : shared->trigonometry[3 * (int64_t)factor->angle];
-  const double s = factor->angle < 0 ? 0 : shared->trigonometry[3 * (int64_t)factor->angle + 1];
+  const double c = factor->angle < 0 ? 0 : shared->cosines[factor->angle];
+  const double s = factor->angle < 0 ? 0 : shared->sines[factor->angle];
   return quantum_factor_of(factor, c, s);
 }

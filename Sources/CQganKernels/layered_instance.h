@@ -25,6 +25,7 @@ typedef S L(register) __attribute__((vector_size(LANES * sizeof(S))));
 #include "layered_passes.h"
 #include "layered_start.h"
 #include "layered_read.h"
+#include "layered_small.h"
 #include "layered_run.h"
 #include "layered_shared.h"
 

@@ -1,6 +1,7 @@
 // Registers of samples: sums over their lanes, sines. Included with S, V (a register of LANES numbers), L(name).
 
-ALWAYS V L(splat)(S x) { return (V){0} + x; }
+// Minus zero, unlike plus, needs no instruction.
+ALWAYS V L(splat)(S x) { return x - (V){0}; }
 
 #if LANES == 2
 #define SHUFFLE_1(x, y) __builtin_shufflevector(x, y, 0, 2) + __builtin_shufflevector(x, y, 1, 3)
@@ -55,28 +56,35 @@ static inline double L(lane_sum)(V v) {
   return sum;
 }
 
+// Sines of numbers in double precision, several at a time.
 #if IS_DOUBLE
 #define D V
 #define DOUBLES LANES
-#define Q(name) L(name)
+#else
+#define DOUBLES (LANES / 2)
+typedef double L(doubles) __attribute__((vector_size(DOUBLES * sizeof(double))));
+#define D L(doubles)
+#endif
+#define Q(name) L(name##_double)
 #include "quantum_sincos.h"
+#undef Q
+
+static void L(sincos_numbers)(const double *h, double *cosines, double *sines, int32_t count) {
+  for (int32_t k = 0; k < count; k += DOUBLES)
+    L(sincos_double)(*(const D *)(h + k), (D *)(sines + k), (D *)(cosines + k));
+}
 #undef D
 #undef DOUBLES
-#undef Q
+
+#if IS_DOUBLE
+ALWAYS void L(sincos)(V h, V *sine, V *cosine) { L(sincos_double)(h, sine, cosine); }
 #else
 typedef int32_t L(integers) __attribute__((vector_size(LANES * sizeof(int32_t))));
 
 // As in double precision: pi/2 in three pieces, the first two short enough that their multiples are exact, then
 // polynomials of least error (Cephes) on [-pi/4, pi/4].
-static inline void L(sincos)(V h, V *sine, V *cosine) {
-  const L(integers) isLarge = ~((h < (S)8192) & (h > (S)-8192));
-  if (__builtin_reduce_or(isLarge)) {
-    for (int k = 0; k < LANES; k++) {
-      (*sine)[k] = (S)sin((double)h[k]);
-      (*cosine)[k] = (S)cos((double)h[k]);
-    }
-    return;
-  }
+// For arguments below 8192 only.
+ALWAYS void L(sincos_near)(V h, V *sine, V *cosine) {
   const V shift = L(splat)(0x1.8p23f);
   const V shifted = h * 0x1.45f306p-1f + shift;
   const V n = shifted - shift;
@@ -93,7 +101,34 @@ static inline void L(sincos)(V h, V *sine, V *cosine) {
   *sine = (V)(sineBits ^ (quadrant & 2) << 30);
   *cosine = (V)(cosineBits ^ ((quadrant + 1) & 2) << 30);
 }
+
+// Lanes that are all ones where an argument is too large for that, or no number.
+ALWAYS L(integers) L(is_far)(V h) { return ~((h < (S)8192) & (h > (S)-8192)); }
+
+static inline void L(sincos)(V h, V *sine, V *cosine) {
+  if (!__builtin_reduce_or(L(is_far)(h))) {
+    L(sincos_near)(h, sine, cosine);
+    return;
+  }
+  for (int k = 0; k < LANES; k++) {
+    (*sine)[k] = (S)sin((double)h[k]);
+    (*cosine)[k] = (S)cos((double)h[k]);
+  }
+}
 #endif
+
+// Sines and cosines of `count` registers: pairs of cosine and sine.
+static inline void L(sincos_all)(const V *h, V *pairs, int32_t count) {
+#if !IS_DOUBLE
+  L(integers) isFar = {0};
+  for (int32_t a = 0; a < count; a++) isFar |= L(is_far)(h[a]);
+  if (!__builtin_reduce_or(isFar)) {
+    for (int32_t a = 0; a < count; a++) L(sincos_near)(h[a], &pairs[2 * a + 1], &pairs[2 * a]);
+    return;
+  }
+#endif
+  for (int32_t a = 0; a < count; a++) L(sincos)(h[a], &pairs[2 * a + 1], &pairs[2 * a]);
+}
 
 // Walsh-Hadamard transform of 2^bits registers: entry k becomes the sum of (-1)^parity(j & k) times entry j.
 static inline void L(transform)(V *v, int bits) {

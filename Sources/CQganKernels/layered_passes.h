@@ -60,14 +60,15 @@ ALWAYS void L(unturn)(V *a, int size, int count, int isLane, const L(rotors) *r)
 // Adds to sums[q] the part of <lambda| -iY_q |psi> of these amplitudes; psi's lie at `offsets`.
 ALWAYS void L(overlap)(const V *a, const V *psi, const ptrdiff_t *offsets, int size, int count, V *sums) {
   UNROLL for (int q = 0; q < count; q++) {
-    V part = {0};
+    // Two sums, since a chain of dependent additions is what takes time.
+    V plus = {0}, minus = {0};
     UNROLL for (int j = 0; j < size; j++) {
       if (j >> q & 1)
-        part += a[j] * psi[offsets[j ^ 1 << q]];
+        plus += a[j] * psi[offsets[j ^ 1 << q]];
       else
-        part -= a[j] * psi[offsets[j ^ 1 << q]];
+        minus += a[j] * psi[offsets[j ^ 1 << q]];
     }
-    sums[q] += part;
+    sums[q] += plus - minus;
   }
 }
 

@@ -13,7 +13,7 @@ ALWAYS void L(read_bits)(
     const layered_program *program, const layered_shared *shared, const layered_workspace *ws, V *re, V *im,
     int planes, int isBackward) {
   const int bits = program->bits, low = bits / 2, high = bits - low;
-  const uint32_t *source = program->sources + (int64_t)program->layerCount * ((int64_t)1 << bits);
+  const uint32_t *source = program->sources + program->readSource;
   V *lows = ws->scratch, *highs = lows + ((int64_t)1 << low);
   V *lowWeights = highs + ((int64_t)1 << high), *highWeights = lowWeights + ((int64_t)1 << low);
   V *outputs = ws->outputs;
@@ -130,7 +130,7 @@ static void L(read_any)(
     int isBackward) {
   const int64_t states = (int64_t)1 << program->bits;
   const int64_t plane = program->plane;
-  const uint32_t *source = program->sources + (int64_t)program->layerCount * states;
+  const uint32_t *source = program->sources + program->readSource;
   const int planes = program->planes;
   V *table = ws->scratch, *weights = table + states, *outputs = ws->outputs;
   const V *cotangents = ws->cotangents;

@@ -1,38 +1,49 @@
 // A tile from its angles to its gradients. Included as layered_passes.h.
 
+// One number of each sample's row; rows follow one another save in the last tile of a batch.
+ALWAYS V L(load_column)(const S *values, int64_t count, const int64_t *samples) {
+  V v;
+  if (samples[LANES - 1] == samples[0] + LANES - 1) {
+    const S *row = values + samples[0] * count;
+    UNROLL for (int l = 0; l < LANES; l++, row += count) v[l] = *row;
+  } else {
+    for (int l = 0; l < LANES; l++) v[l] = values[samples[l] * count];
+  }
+  return v;
+}
+
 // Sines and cosines of the angles that differ between samples, and of the rotations by them.
-ALWAYS void L(load_angles)(
+static __attribute__((noinline)) void L(load_angles)(
     const layered_program *program, const quantum_call *call, const layered_shared *shared,
     const layered_workspace *ws, const int64_t *samples) {
-  V *trigonometry = ws->trigonometry, *arguments = ws->angles;
-  for (int32_t a = program->firstLane; a < program->angleCount; a++) {
-    const quantum_angle *angle = program->angles + a;
-    double constant = angle->constant;
-    V h = {0};
-    for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->termCount; t++) {
-      const quantum_term *term = program->angleTerms + t;
-      const quantum_operand *operand = program->operands + term->operand;
+  V *trigonometry = ws->trigonometry, *arguments = ws->arguments, *gradients = ws->angles;
+  const layered_angle *angles = program->angles + program->firstLane;
+  const int32_t count = program->angleCount - program->firstLane;
+  const S *offsets = shared->offsets;
+  for (int32_t a = 0; a < count; a++) {
+    V h = L(splat)(offsets[a]);
+    const quantum_term *term = program->angleTerms + angles[a].firstTerm;
+    for (const quantum_term *end = term + angles[a].laneCount; term < end; term++) {
       const S *values = (const S *)call->operands[term->operand] + term->element;
-      if (!operand->lane) {
-        constant += term->coefficient * values[0];
-        continue;
-      }
-      V v;
-      for (int l = 0; l < LANES; l++) v[l] = values[samples[l] * operand->count];
-      h += (S)term->coefficient * v;
+      h += (S)term->coefficient * L(load_column)(values, program->operands[term->operand].count, samples);
     }
-    h += (S)constant;
-    arguments[a - program->firstLane] = h;
-    V *out = trigonometry + 2 * (a - program->firstLane);
-    L(sincos)(h, &out[1], &out[0]);
+    arguments[a] = h;
+    gradients[a] = (V){0};
   }
+  L(sincos_all)(arguments, trigonometry, count);
   V *rotations = ws->rotations;
   for (int32_t r = 0; r < program->rotationCount; r++) {
     const layered_rotation *rotation = program->rotations + r;
     if (!rotation->isLane) continue;
-    const V *from = trigonometry + 2 * (int64_t)(rotation->angle - program->firstLane);
-    rotations[2 * (int64_t)r] = rotation->angle < 0 ? L(splat)(1) : from[0];
-    rotations[2 * (int64_t)r + 1] = rotation->angle < 0 ? (V){0} : (S)shared->signs[r] * from[1];
+    V *to = rotations + 2 * (int64_t)r;
+    if (rotation->angle < 0) {
+      to[0] = L(splat)(1);
+      to[1] = (V){0};
+    } else {
+      const V *from = trigonometry + 2 * (int64_t)(rotation->angle - program->firstLane);
+      to[0] = from[0];
+      to[1] = (S)shared->signs[r] * from[1];
+    }
   }
 }
 
@@ -43,7 +54,7 @@ static void L(lane_diagonal)(
   const int64_t states = (int64_t)1 << program->bits;
   V *re = (V *)ws->lanes + 2 * states * layer->lanes, *im = re + states;
   const S *spectrum = (const S *)shared->tables + 2 * states * layer->table;
-  const V *arguments = ws->angles;
+  const V *arguments = ws->arguments;
   for (int64_t j = 0; j < states; j++) im[j] = L(splat)(spectrum[j]);
   for (int32_t t = layer->firstTerm; t < layer->firstTerm + layer->termCount; t++) {
     const layered_term *term = program->terms + t;
@@ -102,13 +113,6 @@ ALWAYS L(first_pass) L(make_first)(
   p.states = states;
   p.padding = program->padding;
   return p;
-}
-
-// Points of the state that are kept: before layer l comes point `before`, then one after its diagonal and one after
-// each of its groups.
-ALWAYS void L(set_point)(const layered_program *program, const layered_workspace *ws, int64_t point, V **planes) {
-  planes[0] = (V *)ws->points + point * program->planes * program->plane;
-  planes[1] = planes[0] + (program->planes - 1) * program->plane;
 }
 
 // Runs the layers; returns the point of the state after them. Without `isKept` three points are used in turn.
@@ -176,7 +180,7 @@ static void L(layers_backward)(
 }
 
 // Gradients of the arguments that differ between samples: to the inputs' rows, and summed for the params.
-ALWAYS void L(store_gradients)(
+static __attribute__((noinline)) void L(store_gradients)(
     const layered_program *program, const quantum_call *call, const layered_shared *shared,
     const layered_workspace *ws, const int64_t *samples, int valid) {
   V *gradients = ws->angles, *overlaps = ws->overlaps;
@@ -188,19 +192,84 @@ ALWAYS void L(store_gradients)(
   }
   V *laneSums = ws->laneSums;
   for (int32_t a = program->firstLane; a < program->angleCount; a++) {
-    const quantum_angle *angle = program->angles + a;
+    const layered_angle *angle = program->angles + a;
     const V g = gradients[a - program->firstLane];
     laneSums[a - program->firstLane] += g;
-    for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->termCount; t++) {
+    for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->laneCount; t++) {
       const quantum_term *term = program->angleTerms + t;
       const quantum_operand *operand = program->operands + term->operand;
       S *to = call->gradients[term->operand];
-      if (!operand->lane || !to) continue;
+      if (!to) continue;
       const V part = (S)term->coefficient * g;
       to += term->element;
-      for (int l = 0; l < valid; l++) to[samples[l] * operand->count] += part[l];
+      to += samples[0] * operand->count;
+      if (valid == LANES) {
+        UNROLL for (int l = 0; l < LANES; l++, to += operand->count) *to += part[l];
+      } else {
+        for (int l = 0; l < valid; l++, to += operand->count) *to += part[l];
+      }
     }
   }
+}
+
+ALWAYS void L(load_cotangents)(
+    const layered_program *program, const quantum_call *call, const layered_workspace *ws, const int64_t *samples,
+    int valid) {
+  const S *cotangent = call->cotangent;
+  V *to = ws->cotangents;
+  for (int64_t o = 0; o < program->outputCount; o++) {
+    if (valid == LANES) {
+      to[o] = L(load_column)(cotangent + o, program->outputCount, samples);
+    } else {
+      V v = {0};
+      for (int l = 0; l < valid; l++) v[l] = cotangent[samples[l] * program->outputCount + o];
+      to[o] = v;
+    }
+  }
+}
+
+ALWAYS void L(store_outputs)(
+    const layered_program *program, const quantum_call *call, const layered_workspace *ws, const int64_t *samples,
+    int valid) {
+  const V *from = ws->outputs;
+  const int64_t count = program->outputCount;
+  S *output = (S *)call->output + samples[0] * count;
+  for (int64_t o = 0; o < count; o++) {
+    const V v = from[o];
+    if (valid == LANES) {
+      UNROLL for (int l = 0; l < LANES; l++) output[l * count + o] = v[l];
+    } else {
+      for (int l = 0; l < valid; l++) output[l * count + o] = v[l];
+    }
+  }
+}
+
+// Any circuit, once its angles are loaded.
+static void L(large_tile)(
+    const layered_program *program, const quantum_call *call, const layered_shared *shared,
+    const layered_workspace *ws, const int64_t *samples, int valid, int isBackward) {
+  const int planes = program->planes;
+  if (planes == 1)
+    L(start_forward)(program, call, shared, ws, samples, 1);
+  else
+    L(start_forward)(program, call, shared, ws, samples, 2);
+  const int64_t point = L(layers_forward)(program, shared, ws, isBackward);
+  V *state[2];
+  L(set_point)(program, ws, point, state);
+  if (program->needsTable) {
+    L(read_any)(program, shared, ws, state[0], state[1], isBackward);
+  } else if (planes == 1) {
+    L(read_bits)(program, shared, ws, state[0], state[1], 1, isBackward);
+  } else {
+    L(read_bits)(program, shared, ws, state[0], state[1], 2, isBackward);
+  }
+  if (!isBackward) return;
+  L(layers_backward)(program, shared, ws, point);
+  L(set_point)(program, ws, 0, state);
+  if (planes == 1)
+    L(start_backward)(program, call, shared, ws, state[0], state[1], samples, valid, 1);
+  else
+    L(start_backward)(program, call, shared, ws, state[0], state[1], samples, valid, 2);
 }
 
 static void L(run_tile)(
@@ -212,60 +281,22 @@ static void L(run_tile)(
   int64_t samples[LANES];
   for (int l = 0; l < LANES; l++) samples[l] = tile * LANES + (l < valid ? l : 0);
   L(load_angles)(program, call, shared, ws, samples);
-  if (program->planes == 1)
-    L(start_forward)(program, call, shared, ws, samples, 1);
-  else
-    L(start_forward)(program, call, shared, ws, samples, 2);
-  const int64_t point = L(layers_forward)(program, shared, ws, isBackward);
-
   if (isBackward) {
-    const S *cotangent = call->cotangent;
-    V *to = ws->cotangents;
-    for (int64_t o = 0; o < program->outputCount; o++) {
-      V v = {0};
-      for (int l = 0; l < valid; l++) v[l] = cotangent[samples[l] * program->outputCount + o];
-      to[o] = v;
+    L(load_cotangents)(program, call, ws, samples, valid);
+    for (int32_t k = 0; k < program->operandCount; k++) {
+      const quantum_operand *operand = program->operands + k;
+      if (operand->lane && call->gradients[k])
+        memset(
+            (S *)call->gradients[k] + samples[0] * operand->count, 0,
+            (size_t)valid * (size_t)operand->count * sizeof(S));
     }
   }
-  V *state[2];
-  L(set_point)(program, ws, point, state);
-  if (program->needsTable) {
-    L(read_any)(program, shared, ws, state[0], state[1], isBackward);
-  } else if (program->planes == 1) {
-    if (isBackward)
-      L(read_bits)(program, shared, ws, state[0], state[1], 1, 1);
-    else
-      L(read_bits)(program, shared, ws, state[0], state[1], 1, 0);
-  } else {
-    if (isBackward)
-      L(read_bits)(program, shared, ws, state[0], state[1], 2, 1);
-    else
-      L(read_bits)(program, shared, ws, state[0], state[1], 2, 0);
-  }
-  if (call->output) {
-    const V *from = ws->outputs;
-    S *output = call->output;
-    for (int64_t o = 0; o < program->outputCount; o++)
-      for (int l = 0; l < valid; l++) output[samples[l] * program->outputCount + o] = from[o][l];
-  }
-  if (!isBackward) return;
-
-  for (int32_t k = 0; k < program->operandCount; k++) {
-    const quantum_operand *operand = program->operands + k;
-    if (operand->lane && call->gradients[k])
-      memset(
-          (S *)call->gradients[k] + samples[0] * operand->count, 0,
-          (size_t)valid * (size_t)operand->count * sizeof(S));
-  }
-  V *gradients = ws->angles;
-  for (int32_t a = 0; a < program->angleCount - program->firstLane; a++) gradients[a] = (V){0};
-  L(layers_backward)(program, shared, ws, point);
-  L(set_point)(program, ws, 0, state);
-  if (program->planes == 1)
-    L(start_backward)(program, call, shared, ws, state[0], state[1], samples, valid, 1);
+  if (program->isSmall)
+    L(small_tiles)[program->bits - 3][program->planes - 1](program, shared, ws, isBackward);
   else
-    L(start_backward)(program, call, shared, ws, state[0], state[1], samples, valid, 2);
-  L(store_gradients)(program, call, shared, ws, samples, valid);
+    L(large_tile)(program, call, shared, ws, samples, valid, isBackward);
+  if (call->output) L(store_outputs)(program, call, ws, samples, valid);
+  if (isBackward) L(store_gradients)(program, call, shared, ws, samples, valid);
 }
 
 static void L(run)(

@@ -40,7 +40,7 @@ static void L(prepare_table)(
     const layered_term *term = program->terms + t;
     if (!term->isLane)
       spectrum[term->mask] +=
-          term->coefficient * shared->termSigns[t] * shared->trigonometry[3 * (int64_t)term->angle + 2];
+          term->coefficient * shared->termSigns[t] * shared->arguments[term->angle];
   }
   if (layer->diagonal == LAYERED_LANES) {
     for (int64_t j = 0; j < states; j++) re[j] = (S)spectrum[j];
@@ -61,17 +61,19 @@ static void L(prepare_table)(
 }
 
 static void L(prepare)(const layered_program *program, const quantum_call *call, layered_shared *shared) {
-  for (int32_t a = 0; a < program->firstLane; a++) {
-    const quantum_angle *angle = program->angles + a;
+  for (int32_t a = 0; a < program->angleCount; a++) {
+    const layered_angle *angle = program->angles + a;
     double h = angle->constant;
-    for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->termCount; t++) {
+    for (int32_t t = angle->firstTerm + angle->laneCount; t < angle->firstTerm + angle->termCount; t++) {
       const quantum_term *term = program->angleTerms + t;
       h += term->coefficient * ((const S *)call->operands[term->operand])[term->element];
     }
-    shared->trigonometry[3 * (int64_t)a] = cos(h);
-    shared->trigonometry[3 * (int64_t)a + 1] = sin(h);
-    shared->trigonometry[3 * (int64_t)a + 2] = h;
+    if (a < program->firstLane)
+      shared->arguments[a] = h;
+    else
+      ((S *)shared->offsets)[a - program->firstLane] = (S)h;
   }
+  L(sincos_numbers)(shared->arguments, shared->cosines, shared->sines, program->firstLane);
   for (int32_t k = 0; k < program->segmentCount; k++) {
     const layered_segment *segment = program->segments + k;
     if (segment->isLane) continue;
@@ -107,8 +109,8 @@ static void L(prepare)(const layered_program *program, const quantum_call *call,
         if (group->isLane) continue;
         tangents[r] = 0;
         if (rotation->angle < 0) continue;
-        const double c = shared->trigonometry[3 * (int64_t)rotation->angle];
-        const double s = sign * shared->trigonometry[3 * (int64_t)rotation->angle + 1];
+        const double c = shared->cosines[rotation->angle];
+        const double s = sign * shared->sines[rotation->angle];
         if (fabs(s) > fabs(c)) {
           // cos(h - pi/2) = sin h, sin(h - pi/2) = -cos h.
           tangents[r] = (S)(-c / s);
@@ -206,12 +208,11 @@ static void L(finish)(
     }
   }
   for (int32_t a = program->firstShared; a < program->angleCount; a++) {
-    const quantum_angle *angle = program->angles + a;
-    for (int32_t t = angle->firstTerm; t < angle->firstTerm + angle->termCount; t++) {
+    const layered_angle *angle = program->angles + a;
+    for (int32_t t = angle->firstTerm + angle->laneCount; t < angle->firstTerm + angle->termCount; t++) {
       const quantum_term *term = program->angleTerms + t;
-      if (!program->operands[term->operand].lane)
-        all->paramSums[program->operands[term->operand].sums + term->element] +=
-            term->coefficient * all->angleSums[a];
+      all->paramSums[program->operands[term->operand].sums + term->element] +=
+          term->coefficient * all->angleSums[a];
     }
   }
   for (int32_t k = 0; k < program->operandCount; k++) {

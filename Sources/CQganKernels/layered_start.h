@@ -1,5 +1,12 @@
 // The product state that a tile starts in, and what flows back into it. Included as layered_passes.h.
 
+// Points of the state that are kept: before layer l comes point `before`, then one after its diagonal and one after
+// each of its groups.
+ALWAYS void L(set_point)(const layered_program *program, const layered_workspace *ws, int64_t point, V **planes) {
+  planes[0] = (V *)ws->points + point * program->planes * program->plane;
+  planes[1] = planes[0] + (program->planes - 1) * program->plane;
+}
+
 // What a segment does to a qubit, as a matrix.
 ALWAYS L(matrix2) L(segment_matrix)(
     const layered_program *program, const layered_shared *shared, const layered_workspace *ws,
@@ -41,6 +48,7 @@ static void L(start_vectors)(
   rest[1] = rest[2] = rest[3] = rest[5] = rest[7] = zero;
   for (int bit = 0; bit < program->bits; bit++) {
     const layered_qubit *qubit = program->qubits + bit;
+    if (program->isSmall && program->planes == 1 && qubit->turn >= 0) continue;
     V u0r = one, u0i = zero, u1r = zero, u1i = zero;
     for (int32_t k = qubit->firstSegment; k < qubit->firstSegment + qubit->segmentCount; k++) {
       const layered_segment *segment = program->segments + k;

@@ -54,7 +54,16 @@ typedef struct {
 
 typedef struct {
   int32_t firstSegment, segmentCount;
+  int32_t turn;  // per-sample angle of the one RY that it starts with, counted from the first such; -1 for others
+  int32_t reserved;
 } layered_qubit;
+
+// constant + sum of coefficient * operand[element]; terms that differ between samples come first.
+typedef struct {
+  double constant;
+  int32_t firstTerm, termCount, laneCount;
+  int32_t reserved;
+} layered_angle;
 
 enum { LAYERED_Z = 0, LAYERED_STRING = 1, LAYERED_PROBABILITIES = 2, LAYERED_PAULI = 3 };
 
@@ -82,8 +91,9 @@ typedef struct {
   int32_t needsCopy;      // whether a read-out flips bits
   int32_t preparation;    // operand of the amplitudes that qubits start in, or -1
   int32_t preparedCount;  // amplitudes
-  int32_t reserved;
+  int32_t isSmall;        // at most 5 bits, and every layer as layered_small.h wants it
   int64_t plane;          // registers of a plane, padding included
+  int64_t readSource;     // first of the sources for read-outs: where each amplitude after the last permutation lies
   int64_t outputCount, paramSumCount;
   const layered_layer *layers;
   const layered_group *groups;
@@ -92,19 +102,23 @@ typedef struct {
   const layered_segment *segments;
   const layered_qubit *qubits;  // by bit
   const quantum_factor *factors;
-  const quantum_angle *angles;
+  const layered_angle *angles;
   const quantum_term *angleTerms;
   const quantum_operand *operands;
   const layered_readout *readouts;
   const int32_t *bitList;
-  const uint32_t *sources;      // of every layer, and then where each amplitude after the last permutation lies
+  // For each permutation from the one before the first layer on, in bytes, where each amplitude after it comes from;
+  // if small, where each one before it goes. Then those for read-outs.
+  const uint32_t *sources;
   const uint64_t *maps;
   const uint32_t *prepared;     // for each index, the element of the prepared amplitudes
 } layered_program;
 
 // Tables that the batch shares, for one version of the weights.
 typedef struct {
-  double *trigonometry;   // cos, sin of each shared angle
+  double *arguments;      // each constant or shared angle, a multiple of 8
+  double *cosines, *sines;  // of them
+  void *offsets;          // numbers: what the batch shares of each per-sample angle
   double *scratch;        // 2^bits numbers
   void *tangents;         // of each shared rotation
   double *signs;          // of each rotation in the Pauli frame
@@ -122,6 +136,7 @@ typedef struct {
   void *prefix;         // registers: 2 * 2^(bits + 1), products of the low bits' states
   void *vectors;        // registers: 4 a segment and 4 a bit, states of single qubits
   void *trigonometry;   // registers: cos, sin of each per-sample angle
+  void *arguments;      // registers: each per-sample angle
   void *angles;         // registers: gradient of each per-sample angle
   void *rotations;      // registers: cos, sin of each rotation per sample
   void *overlaps;       // registers: sums of each rotation

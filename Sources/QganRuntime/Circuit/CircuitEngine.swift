@@ -1,19 +1,28 @@
 import CQganKernels
 import QganIR
 
-/// What evaluates a circuit's values and gradients, with `CircuitExecutor`'s contract.
-protocol CircuitEngine<Scalar>: AnyObject {
-  associatedtype Scalar
+/// The tensors of one call, with `CircuitExecutor`'s contract.
+struct CircuitBuffers {
+  /// One an operand.
+  var operands: UnsafePointer<UnsafeRawPointer?>
+  var tangents: UnsafePointer<UnsafeRawPointer?>?
+  var cotangent: UnsafeRawPointer?
+  /// Outputs, or the Jacobian-vector product.
+  var output: UnsafeMutableRawPointer?
+  /// One an operand; those that are `nil` are not written.
+  var gradients: UnsafePointer<UnsafeMutableRawPointer?>?
+}
+
+/// What evaluates a circuit.
+protocol CircuitEngine: AnyObject {
   /// Memory that the engine holds.
   var workspaceBytes: Int { get }
-  func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>)
-  func gradient(
-    operands: [UnsafePointer<Scalar>], cotangent: UnsafePointer<Scalar>,
-    gradients: [UnsafeMutablePointer<Scalar>?], output: UnsafeMutablePointer<Scalar>?)
+  func run(_ order: CircuitOrder, _ buffers: CircuitBuffers)
 }
 
 /// Which engines a circuit can run on, and making them.
-struct CircuitEngineChoice<Scalar: BinaryFloatingPoint & Sendable> {
+struct CircuitEngineChoice {
+  let isDouble: Bool
   let plan: CircuitPlan
   let batch: Int
   let threads: Int
@@ -36,36 +45,31 @@ struct CircuitEngineChoice<Scalar: BinaryFloatingPoint & Sendable> {
     }
   }
 
-  func engine(_ strategy: CircuitStrategy) throws -> any CircuitEngine<Scalar> {
+  func engine(_ strategy: CircuitStrategy) throws -> any CircuitEngine {
     if strategy == .layers, let program = layeredProgram {
       return try LayeredEngine(self, program: program)
     }
     return try gateEngine()
   }
 
-  func gateEngine() throws -> GateEngine<Scalar> {
-    try GateEngine(
-      plan: plan, batch: batch, threads: threads, order: order, instructionSet: instructionSet,
-      parallel: parallel)
+  func gateEngine() throws -> GateEngine { try GateEngine(self) }
+
+  /// Bytes of a number.
+  var scalarBytes: Int { isDouble ? MemoryLayout<Double>.stride : MemoryLayout<Float>.stride }
+
+  /// A state that does not fit in memory, with its size.
+  var tooLarge: IRError {
+    let bytes =
+      plan.stateBytes(scalarBytes: scalarBytes).map { "\($0) bytes" } ?? "more bytes than can be counted"
+    return IRError(
+      "`\(plan.name)` has \(plan.qubitCount) qubits: one state takes \(bytes), and what batch \(batch) needs "
+        + "does not fit in memory")
   }
 
   /// The circuit as the layered kernels read it, if they can.
   private var layeredProgram: LayeredProgram? {
     guard let fused = plan.fused, plan.qubitCount < LayeredProgram.largestQubitCount else { return nil }
-    let kernels = layered_kernels_for(instructionSet.rawValue, Scalar.self == Double.self ? 1 : 0).pointee
-    return LayeredProgram(fused, kernels: kernels, scalarBytes: MemoryLayout<Scalar>.stride)
-  }
-}
-
-extension IRError {
-  /// A state that does not fit in memory, with its size.
-  static func tooLarge<Scalar: BinaryFloatingPoint>(_ plan: CircuitPlan, batch: Int, _ precision: Scalar.Type)
-    -> IRError
-  {
-    let bytes =
-      plan.stateBytes(precision: Scalar.self).map { "\($0) bytes" } ?? "more bytes than can be counted"
-    return IRError(
-      "`\(plan.name)` has \(plan.qubitCount) qubits: one state takes \(bytes), and what batch \(batch) needs "
-        + "does not fit in memory")
+    let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
+    return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes)
   }
 }

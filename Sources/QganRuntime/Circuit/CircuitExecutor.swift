@@ -16,8 +16,11 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   public let instructionSet: InstructionSet
   /// How values and gradients are computed; directional derivatives are always computed gate by gate.
   public let strategy: CircuitStrategy
-  private let engine: any CircuitEngine<Scalar>
-  private let tangentEngine: GateEngine<Scalar>?
+  private let engine: any CircuitEngine
+  private let tangentEngine: GateEngine?
+  private let inputs: CArray<UnsafeRawPointer?>
+  private let tangents: CArray<UnsafeRawPointer?>
+  private let gradients: CArray<UnsafeMutableRawPointer?>
 
   /// Prepares for batches of exactly `batch` samples (1 if the circuit has no inputs).
   ///
@@ -38,11 +41,15 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     self.threads = threads
     self.order = order
     self.instructionSet = instructionSet
-    let choice = CircuitEngineChoice<Scalar>(
-      plan: plan, batch: batch, threads: threads, order: order, instructionSet: instructionSet,
+    let choice = CircuitEngineChoice(
+      isDouble: Scalar.self == Double.self, plan: plan, batch: batch, threads: threads, order: order,
+      instructionSet: instructionSet,
       parallel: parallel ?? { count, body in
         DispatchQueue.concurrentPerform(iterations: count, execute: body)
       })
+    inputs = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
+    tangents = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
+    gradients = CArray([UnsafeMutableRawPointer?](repeating: nil, count: plan.operands.count))
     self.strategy = try choice.strategy(wanted: strategy)
     tangentEngine = order == .tangent ? try choice.gateEngine() : nil
     if self.strategy == .gates {
@@ -61,7 +68,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   /// Writes the outputs.
   public func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>) {
     precondition(operands.count == plan.operands.count)
-    engine.forward(operands: operands, output: output)
+    inputs.copy(operands)
+    engine.run(.forward, CircuitBuffers(operands: UnsafePointer(inputs.pointer), output: output))
   }
 
   /// Writes the gradients of `sum(cotangent * output)` by each operand (params summed over the batch; `nil` skips
@@ -72,7 +80,13 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   ) {
     precondition(order >= .gradient, "the executor was made for values only")
     precondition(operands.count == plan.operands.count && gradients.count == plan.operands.count)
-    engine.gradient(operands: operands, cotangent: cotangent, gradients: gradients, output: output)
+    inputs.copy(operands)
+    self.gradients.copy(gradients)
+    engine.run(
+      .gradient,
+      CircuitBuffers(
+        operands: UnsafePointer(inputs.pointer), cotangent: cotangent, output: output,
+        gradients: UnsafePointer(self.gradients.pointer)))
   }
 
   /// Writes the derivative of the outputs along `tangents` (the Jacobian-vector product) and, for each operand, the
@@ -84,7 +98,16 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     guard let tangentEngine else {
       preconditionFailure("the executor was made for values and gradients only")
     }
-    tangentEngine.tangent(
-      operands: operands, cotangent: cotangent, tangents: tangents, product: product, gradients: gradients)
+    precondition(
+      operands.count == plan.operands.count && gradients.count == plan.operands.count
+        && tangents.count == plan.operands.count)
+    inputs.copy(operands)
+    self.tangents.copy(tangents)
+    self.gradients.copy(gradients)
+    tangentEngine.run(
+      .tangent,
+      CircuitBuffers(
+        operands: UnsafePointer(inputs.pointer), tangents: UnsafePointer(self.tangents.pointer),
+        cotangent: cotangent, output: product, gradients: UnsafePointer(self.gradients.pointer)))
   }
 }

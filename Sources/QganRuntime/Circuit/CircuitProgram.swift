@@ -93,6 +93,16 @@ final class CArray<Element> {
     for (index, element) in elements.enumerated() { (pointer + index).initialize(to: element) }
   }
 
+  /// Overwrites the elements with as many of a type of the same layout, such as pointers to a certain type.
+  func copy<Other>(_ others: [Other]) {
+    precondition(others.count == count && MemoryLayout<Other>.stride == MemoryLayout<Element>.stride)
+    others.withUnsafeBytes { bytes in
+      if let source = bytes.baseAddress {
+        UnsafeMutableRawPointer(pointer).copyMemory(from: source, byteCount: bytes.count)
+      }
+    }
+  }
+
   deinit {
     pointer.deinitialize(count: count)
     pointer.deallocate()

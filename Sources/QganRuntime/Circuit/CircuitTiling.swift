@@ -47,9 +47,12 @@ extension CircuitPlan {
 
   /// Bytes of one sample's amplitudes; `nil` if that exceeds an `Int`.
   public func stateBytes<Scalar: BinaryFloatingPoint>(precision: Scalar.Type) -> Int? {
+    stateBytes(scalarBytes: MemoryLayout<Scalar>.stride)
+  }
+
+  func stateBytes(scalarBytes: Int) -> Int? {
     guard qubitCount <= CircuitPlan.maximumQubitCount else { return nil }
-    let (bytes, overflows) = (1 << qubitCount).multipliedReportingOverflow(
-      by: 2 * MemoryLayout<Scalar>.stride)
+    let (bytes, overflows) = (1 << qubitCount).multipliedReportingOverflow(by: 2 * scalarBytes)
     return overflows ? nil : bytes
   }
 }

@@ -10,7 +10,7 @@ import QganIR
 /// Evaluates a circuit in normal form, registers over samples, threads over tiles of them.
 ///
 /// Tables that only weights decide are built anew only when the weights' bytes differ from the last call's.
-final class LayeredEngine<Scalar: BinaryFloatingPoint & Sendable>: CircuitEngine {
+final class LayeredEngine: CircuitEngine {
   let workspaceBytes: Int
   private let program: LayeredProgram
   private let kernels: layered_kernels
@@ -20,25 +20,21 @@ final class LayeredEngine<Scalar: BinaryFloatingPoint & Sendable>: CircuitEngine
   private let memory: CircuitMemory
   private var shared: layered_shared
   private let workspaces: CArray<layered_workspace>
-  private let inputs: CArray<UnsafeRawPointer?>
-  private let gradients: CArray<UnsafeMutableRawPointer?>
   private let parallel: ParallelLoop
-  /// The params of the last call, one after another, and where each stands in the operands.
-  private let weights: CArray<Scalar>
-  private let params: [(operand: Int, offset: Int, count: Int)]
+  /// The params of the last call, in bytes, and where each stands in them.
+  private let weights: CArray<UInt8>
+  private let params: [(operand: Int, offset: Int, byteCount: Int)]
   private var hasTables = false
 
-  init(_ choice: CircuitEngineChoice<Scalar>, program: LayeredProgram) throws {
-    let plan = choice.plan
-    let scalarBytes = MemoryLayout<Scalar>.stride
-    kernels = layered_kernels_for(choice.instructionSet.rawValue, Scalar.self == Double.self ? 1 : 0).pointee
+  init(_ choice: CircuitEngineChoice, program: LayeredProgram) throws {
+    kernels = layered_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
     batch = choice.batch
     tiles = (choice.batch - 1) / Int(kernels.lanes) + 1
     parts = Swift.min(choice.threads, tiles)
-    guard let layout = LayeredLayout(program, order: choice.order, scalarBytes: scalarBytes),
+    guard let layout = LayeredLayout(program, order: choice.order, scalarBytes: choice.scalarBytes),
       let bytes = layout.totalBytes(parts: parts), bytes <= CircuitMemory.physical,
       let memory = CircuitMemory(byteCount: bytes)
-    else { throw IRError.tooLarge(plan, batch: choice.batch, Scalar.self) }
+    else { throw choice.tooLarge }
     self.program = program
     self.memory = memory
     workspaceBytes = bytes
@@ -46,45 +42,27 @@ final class LayeredEngine<Scalar: BinaryFloatingPoint & Sendable>: CircuitEngine
     shared = layout.sharedTables(at: memory.base)
     workspaces = CArray(
       (0..<parts).map { layout.workspace(at: memory.base + layout.sharedBytes + $0 * layout.workspaceBytes) })
-    inputs = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
-    gradients = CArray([UnsafeMutableRawPointer?](repeating: nil, count: plan.operands.count))
-    var params: [(operand: Int, offset: Int, count: Int)] = []
-    for (index, operand) in plan.operands.enumerated() where operand.binding == .param {
-      params.append((index, params.last.map { $0.offset + $0.count } ?? 0, operand.count))
+    var params: [(operand: Int, offset: Int, byteCount: Int)] = []
+    for (index, operand) in choice.plan.operands.enumerated() where operand.binding == .param {
+      params.append(
+        (index, params.last.map { $0.offset + $0.byteCount } ?? 0, operand.count * choice.scalarBytes))
     }
     self.params = params
-    weights = CArray([Scalar](repeating: 0, count: params.last.map { $0.offset + $0.count } ?? 0))
+    weights = CArray([UInt8](repeating: 0, count: params.last.map { $0.offset + $0.byteCount } ?? 0))
   }
 
-  func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>) {
-    var call = makeCall(.forward, operands)
-    call.output = UnsafeMutableRawPointer(output)
-    run(&call)
-  }
-
-  func gradient(
-    operands: [UnsafePointer<Scalar>], cotangent: UnsafePointer<Scalar>,
-    gradients: [UnsafeMutablePointer<Scalar>?], output: UnsafeMutablePointer<Scalar>?
-  ) {
-    for (index, gradient) in gradients.enumerated() {
-      self.gradients.pointer[index] = gradient.map { UnsafeMutableRawPointer($0) }
+  func run(_ order: CircuitOrder, _ buffers: CircuitBuffers) {
+    var call = quantum_call(
+      batch: Int64(batch), order: order.rawValue, isWide: 1, operands: buffers.operands, tangents: nil,
+      cotangent: buffers.cotangent, output: buffers.output, gradients: buffers.gradients)
+    if haveWeightsChanged(buffers.operands) { kernels.prepare(program.pointer, &call, &shared) }
+    runTiles(&call)
+    if order != .forward {
+      kernels.finish(program.pointer, &call, &shared, workspaces.pointer, Int32(parts))
     }
-    var call = makeCall(.gradient, operands)
-    call.cotangent = UnsafeRawPointer(cotangent)
-    call.output = output.map { UnsafeMutableRawPointer($0) }
-    run(&call)
-    kernels.finish(program.pointer, &call, &shared, workspaces.pointer, Int32(parts))
   }
 
-  private func makeCall(_ order: CircuitOrder, _ operands: [UnsafePointer<Scalar>]) -> quantum_call {
-    for (index, operand) in operands.enumerated() { inputs.pointer[index] = UnsafeRawPointer(operand) }
-    return quantum_call(
-      batch: Int64(batch), order: order.rawValue, isWide: 1, operands: inputs.pointer, tangents: nil,
-      cotangent: nil, output: nil, gradients: gradients.pointer)
-  }
-
-  private func run(_ call: inout quantum_call) {
-    if haveWeightsChanged() { kernels.prepare(program.pointer, &call, &shared) }
+  private func runTiles(_ call: inout quantum_call) {
     guard parts > 1 else {
       kernels.run(program.pointer, &call, &shared, workspaces.pointer, 0, Int64(tiles))
       return
@@ -96,15 +74,14 @@ final class LayeredEngine<Scalar: BinaryFloatingPoint & Sendable>: CircuitEngine
   }
 
   /// Whether the shared tables must be built; keeps the weights that they will be built from.
-  private func haveWeightsChanged() -> Bool {
+  private func haveWeightsChanged(_ operands: UnsafePointer<UnsafeRawPointer?>) -> Bool {
     var haveChanged = !hasTables
     hasTables = true
-    for (operand, offset, count) in params where count > 0 {
-      guard let source = inputs.pointer[operand] else { continue }
-      let bytes = count * MemoryLayout<Scalar>.stride
-      let kept = UnsafeMutableRawPointer(weights.pointer + offset)
-      if memcmp(kept, source, bytes) != 0 {
-        memcpy(kept, source, bytes)
+    for (operand, offset, byteCount) in params {
+      guard let source = operands[operand] else { continue }
+      let kept = weights.pointer + offset
+      if memcmp(kept, source, byteCount) != 0 {
+        memcpy(kept, source, byteCount)
         haveChanged = true
       }
     }

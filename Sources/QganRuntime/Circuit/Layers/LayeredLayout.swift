@@ -15,18 +15,22 @@ struct LayeredLayout {
     let p = program.header
     let states = 1 << Int(p.bits)
     let register = program.registerBytes
+    // Sines are taken of several at a time.
+    let sharedAngles = (Int(p.firstLane) + 7) & ~7
     let laneAngles = Int(p.angleCount - p.firstLane)
     shared = [
-      (3 * Int(p.firstLane), 8), (states, 8), (Int(p.rotationCount), scalarBytes), (Int(p.rotationCount), 8),
+      (sharedAngles, 8), (sharedAngles, 8), (sharedAngles, 8), (laneAngles, scalarBytes), (states, 8),
+      (Int(p.rotationCount), scalarBytes), (Int(p.rotationCount), 8),
       (Int(p.termCount), 8), (2 * states * Int(p.tableCount), scalarBytes), (Int(p.tableCount), 8),
       (8 * Int(p.segmentCount), 8),
     ].map { Self.place($0.0, of: $0.1, at: &sharedBytes, &overflows) }
-    let points = order == .forward ? 3 : program.pointCount
+    let points = order == .forward && p.isSmall == 0 ? 3 : program.pointCount
     let (planes, tooMany) = (points * Int(p.planes)).multipliedReportingOverflow(by: Int(p.plane))
     if tooMany { overflows = true }
     workspace = [
       (planes, register), (4 * states, register), (4 * Int(p.segmentCount) + 8, register),
-      (2 * laneAngles, register), (laneAngles, register), (2 * Int(p.rotationCount), register),
+      (2 * laneAngles, register), (laneAngles, register), (laneAngles, register),
+      (2 * Int(p.rotationCount), register),
       (Int(p.rotationCount), register), (2 * states * Int(p.lanesCount), register), (3 * states, register),
       (p.needsCopy == 0 ? 0 : Int(p.planes) * Int(p.plane), register), (Int(p.outputCount), register),
       (Int(p.outputCount), register), (8 * Int(p.segmentCount), register), (Int(p.termCount), register),
@@ -55,14 +59,20 @@ struct LayeredLayout {
   /// The shared tables at an address.
   func sharedTables(at base: UnsafeMutableRawPointer) -> layered_shared {
     var result = layered_shared()
-    result.trigonometry = (base + shared[0]).assumingMemoryBound(to: Double.self)
-    result.scratch = (base + shared[1]).assumingMemoryBound(to: Double.self)
-    result.tangents = base + shared[2]
-    result.signs = (base + shared[3]).assumingMemoryBound(to: Double.self)
-    result.termSigns = (base + shared[4]).assumingMemoryBound(to: Double.self)
-    result.tables = base + shared[5]
-    result.tableScales = (base + shared[6]).assumingMemoryBound(to: Double.self)
-    result.blocks = (base + shared[7]).assumingMemoryBound(to: Double.self)
+    func numbers(_ index: Int) -> UnsafeMutablePointer<Double> {
+      (base + shared[index]).assumingMemoryBound(to: Double.self)
+    }
+    result.arguments = numbers(0)
+    result.cosines = numbers(1)
+    result.sines = numbers(2)
+    result.offsets = base + shared[3]
+    result.scratch = numbers(4)
+    result.tangents = base + shared[5]
+    result.signs = numbers(6)
+    result.termSigns = numbers(7)
+    result.tables = base + shared[8]
+    result.tableScales = numbers(9)
+    result.blocks = numbers(10)
     return result
   }
 
@@ -73,20 +83,21 @@ struct LayeredLayout {
     result.prefix = base + workspace[1]
     result.vectors = base + workspace[2]
     result.trigonometry = base + workspace[3]
-    result.angles = base + workspace[4]
-    result.rotations = base + workspace[5]
-    result.overlaps = base + workspace[6]
-    result.lanes = base + workspace[7]
-    result.scratch = base + workspace[8]
-    result.copy = base + workspace[9]
-    result.outputs = base + workspace[10]
-    result.cotangents = base + workspace[11]
-    result.blockSums = base + workspace[12]
-    result.termSums = base + workspace[13]
-    result.tableSums = base + workspace[14]
-    result.laneSums = base + workspace[15]
-    result.angleSums = (base + workspace[16]).assumingMemoryBound(to: Double.self)
-    result.paramSums = (base + workspace[17]).assumingMemoryBound(to: Double.self)
+    result.arguments = base + workspace[4]
+    result.angles = base + workspace[5]
+    result.rotations = base + workspace[6]
+    result.overlaps = base + workspace[7]
+    result.lanes = base + workspace[8]
+    result.scratch = base + workspace[9]
+    result.copy = base + workspace[10]
+    result.outputs = base + workspace[11]
+    result.cotangents = base + workspace[12]
+    result.blockSums = base + workspace[13]
+    result.termSums = base + workspace[14]
+    result.tableSums = base + workspace[15]
+    result.laneSums = base + workspace[16]
+    result.angleSums = (base + workspace[17]).assumingMemoryBound(to: Double.self)
+    result.paramSums = (base + workspace[18]).assumingMemoryBound(to: Double.self)
     return result
   }
 }

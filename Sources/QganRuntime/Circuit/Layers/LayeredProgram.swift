@@ -19,7 +19,7 @@ final class LayeredProgram {
   private let segments: CArray<layered_segment>
   private let qubits: CArray<layered_qubit>
   private let factors: CArray<quantum_factor>
-  private let angles: CArray<quantum_angle>
+  private let angles: CArray<layered_angle>
   private let angleTerms: CArray<quantum_term>
   private let operands: CArray<quantum_operand>
   private let readouts: CArray<layered_readout>
@@ -75,6 +75,8 @@ final class LayeredProgram {
     header.needsCopy = tables.readouts.contains { $0.kind == Int32(LAYERED_PAULI) } ? 1 : 0
     header.preparation = Int32(fused.preparations.first?.operand ?? -1)
     header.preparedCount = Int32(fused.preparations.first.map { 1 << $0.qubits.count } ?? 0)
+    header.isSmall = tables.isSmall ? 1 : 0
+    header.readSource = Int64(tables.sources.count - 1 << tables.bits)
     header.outputCount = Int64(fused.outputCount)
     header.paramSumCount = Int64(tables.paramSumCount)
     header.layers = UnsafePointer(layers.pointer)

@@ -20,7 +20,7 @@ struct LayeredTables {
   private(set) var segments: [layered_segment] = []
   private(set) var qubits: [layered_qubit] = []
   private(set) var factors: [quantum_factor] = []
-  private(set) var angles: [quantum_angle] = []
+  private(set) var angles: [layered_angle] = []
   private(set) var angleTerms: [quantum_term] = []
   private(set) var operands: [quantum_operand] = []
   private(set) var readouts: [layered_readout] = []
@@ -34,7 +34,11 @@ struct LayeredTables {
   private(set) var tableCount = 0
   private(set) var lanesCount = 0
   private(set) var pointCount = 1
+  /// Whether the kernels for few bits can run it.
+  private(set) var isSmall = false
   private var angleIndex: [Int] = []
+  /// Before the first layer, and after each.
+  private var permutations: [BitMap]
 
   /// Rotations after which the product of their cosines must go into a diagonal, lest it vanish.
   private static let longestScale = 60
@@ -49,6 +53,7 @@ struct LayeredTables {
     padding = bits > 8 ? 4 : 0
     registerBytes = Int(kernels.lanes) * scalarBytes
     planes = fused.isReal ? 1 : 2
+    permutations = [BitMap(identity: bits)]
   }
 
   /// Whether the kernels can run the circuit.
@@ -60,9 +65,11 @@ struct LayeredTables {
   mutating func fill() {
     addOperands()
     addAngles()
+    isSmall = bits <= 5 && fused.preparations.isEmpty && fused.layers.allSatisfy(isSmallLayer)
     addStart()
-    let last = addLayers()
-    addReadouts(last)
+    addLayers()
+    // A small circuit's last permutation is done by the stores.
+    addReadouts(isSmall ? BitMap(identity: bits) : permutations[permutations.count - 1])
   }
 
   /// Registers of a plane, with some between planes so that they do not meet in one set of the cache.
@@ -88,11 +95,13 @@ struct LayeredTables {
       if binding == .input { firstLane = angles.count }
       for (index, angle) in fused.angles.enumerated() where fused.binding(of: index) == binding {
         angleIndex[index] = angles.count
+        let lanes = angle.terms.filter { fused.operands[$0.operand].binding == .input }
+        let others = angle.terms.filter { fused.operands[$0.operand].binding != .input }
         angles.append(
-          quantum_angle(
+          layered_angle(
             constant: angle.constant, firstTerm: Int32(angleTerms.count),
-            termCount: Int32(angle.terms.count)))
-        for term in angle.terms {
+            termCount: Int32(angle.terms.count), laneCount: Int32(lanes.count), reserved: 0))
+        for term in lanes + others {
           angleTerms.append(
             quantum_term(
               operand: Int32(term.operand), reserved: 0, element: Int64(term.element),
@@ -108,7 +117,8 @@ struct LayeredTables {
   private mutating func addStart() {
     let preparedQubits = fused.preparations.first?.qubits ?? []
     for bit in 0..<bits {
-      var qubit = layered_qubit(firstSegment: Int32(segments.count), segmentCount: 0)
+      var qubit = layered_qubit(
+        firstSegment: Int32(segments.count), segmentCount: 0, turn: -1, reserved: 0)
       let number = fused.qubitCount - 1 - bit
       if number >= 0, preparedQubits.contains(number) {
         qubit.segmentCount = -1
@@ -128,6 +138,11 @@ struct LayeredTables {
             CircuitTables.factor(factor, angle: factor.argument.map { angleIndex[$0] } ?? -1))
         }
         qubit.segmentCount = Int32(segments.count) - qubit.firstSegment
+        if fused.start[number].count == 1, case .rotation(.y, let argument) = fused.start[number][0],
+          isLane(argument)
+        {
+          qubit.turn = Int32(angleIndex[argument] - firstLane)
+        }
       }
       qubits.append(qubit)
     }
@@ -144,20 +159,16 @@ struct LayeredTables {
       columns: map.columns + (map.bitCount..<bits).map { 1 << UInt64($0) }, offset: map.offset)
   }
 
-  /// Returns the permutation after the last layer.
-  private mutating func addLayers() -> BitMap {
-    var pending = BitMap(identity: bits)
+  private mutating func addLayers() {
     var carrier: Int32 = -1
     var scaled = 0
     for layer in fused.layers {
       if layer.diagonal.isEmpty, layer.rotations.allSatisfy({ $0 == nil }) {
-        pending = pending.then(widened(layer.permutation))
-        setLastMap(pending)
+        permutations[permutations.count - 1] = permutations[permutations.count - 1].then(
+          widened(layer.permutation))
         continue
       }
       var entry = layered_layer()
-      entry.source = Int64(sources.count)
-      addSource(pending)
       entry.firstTerm = Int32(terms.count)
       let hasLanes = layer.diagonal.contains { isLane($0.argument) }
       for phase in layer.diagonal { addTerms(phase) }
@@ -165,7 +176,7 @@ struct LayeredTables {
       entry.firstGroup = Int32(groups.count)
       let sharedCount = addGroups(layer.rotations)
       entry.groupCount = Int32(groups.count) - entry.firstGroup
-      pointCount += 1 + Int(entry.groupCount)
+      pointCount += isSmall ? 2 : 1 + Int(entry.groupCount)
       let needsScale = scaled + sharedCount > Self.longestScale
       entry.diagonal = Int32(diagonalKind(hasTerms: entry.termCount > 0, hasLanes: hasLanes, needsScale))
       entry.table = -1
@@ -182,13 +193,16 @@ struct LayeredTables {
       }
       scaled += sharedCount
       entry.carrier = carrier
-      entry.map = Int64(maps.count)
-      pending = widened(layer.permutation)
+      entry.source = Int64(layers.count) << Int64(bits)
+      entry.map = Int64(2 * bits * layers.count)
       layers.append(entry)
-      addMap(pending)
+      permutations.append(widened(layer.permutation))
     }
-    addSource(pending)
-    return pending
+    // Lambda takes turns in two more states.
+    if isSmall { pointCount += 2 }
+    for permutation in permutations { addSource(permutation) }
+    for permutation in permutations.dropFirst() { addMap(permutation) }
+    if isSmall { addSource(BitMap(identity: bits)) }
   }
 
   private func diagonalKind(hasTerms: Bool, hasLanes: Bool, _ needsScale: Bool) -> Int {
@@ -197,11 +211,11 @@ struct LayeredTables {
     return planes == 1 ? Int(LAYERED_REAL) : Int(LAYERED_COMPLEX)
   }
 
-  /// Where each amplitude after a permutation comes from, in bytes.
+  /// Where each amplitude after a permutation comes from, or if small where each one before it goes; in bytes.
   private mutating func addSource(_ map: BitMap) {
-    let inverse = map.inverse
+    let way = isSmall ? map : map.inverse
     for index in 0..<UInt64(1) << UInt64(bits) {
-      sources.append(UInt32(place(Int(inverse.image(of: index))) * registerBytes))
+      sources.append(UInt32(place(Int(way.image(of: index))) * registerBytes))
     }
   }
 
@@ -209,13 +223,6 @@ struct LayeredTables {
     let inverse = map.inverse
     maps += map.columns
     maps += (0..<bits).map { inverse.pullback(1 << UInt64($0)) }
-  }
-
-  /// The last layer's permutation has grown.
-  private mutating func setLastMap(_ map: BitMap) {
-    guard !layers.isEmpty else { return }
-    maps.removeLast(2 * bits)
-    addMap(map)
   }
 
   /// A phase where checks hold is a sum of phases by parity: a check is half of 1 plus or minus the parity's sign.
@@ -239,8 +246,20 @@ struct LayeredTables {
     }
   }
 
+  /// Whether rotations are all shared or all per sample, and phases all shared.
+  private func isSmallLayer(_ layer: FusedLayer) -> Bool {
+    let rotations = layer.rotations.compactMap { $0 }
+    return !layer.diagonal.contains { isLane($0.argument) }
+      && (rotations.allSatisfy(isLane) || !rotations.contains(where: isLane))
+  }
+
   /// Returns the number of shared rotations.
   private mutating func addGroups(_ arguments: [Int?]) -> Int {
+    if isSmall {
+      let areLanes = arguments.contains { $0.map(isLane) ?? false }
+      addGroup(0..<bits, isLane: areLanes, arguments)
+      return areLanes ? 0 : arguments.count { $0 != nil }
+    }
     let shared = arguments.indices.filter { arguments[$0].map { !isLane($0) } ?? false }
     let lanes = arguments.indices.filter { arguments[$0].map(isLane) ?? false }
     let first = groups.count
