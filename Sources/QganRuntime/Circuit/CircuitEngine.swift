@@ -30,29 +30,90 @@ struct CircuitEngineChoice {
   let instructionSet: InstructionSet
   let parallel: ParallelLoop
 
-  /// The strategy that is asked for, or the plan's own; throws if the circuit has no normal form and needs one.
+  /// The strategy that is asked for, or the best for the plan; throws if the circuit has no normal form and needs one.
   func strategy(wanted: CircuitStrategy?) throws -> CircuitStrategy {
     switch wanted {
     case nil:
-      return layeredProgram == nil ? .gates : .layers
+      return form == nil ? .gates : .layers
     case .gates?:
       return .gates
     case .layers?:
-      guard layeredProgram != nil else { throw IRError("`\(plan.name)` has no normal form to run in layers") }
+      guard form != nil else { throw IRError("`\(plan.name)` has no normal form to run in layers") }
       return .layers
     case .dense?:
       throw IRError("`\(plan.name)` cannot run as one matrix")
     }
   }
 
+  /// The engine of a strategy that `strategy(wanted:)` gave.
   func engine(_ strategy: CircuitStrategy) throws -> any CircuitEngine {
-    if strategy == .layers, let program = layeredProgram {
-      return try LayeredEngine(self, program: program)
+    if strategy == .layers {
+      switch form {
+      case .registers(let program): return try LayeredEngine(self, program: program)
+      case .sweeps(let fused): return try LargeEngine(self, fused)
+      case nil: break
+      }
     }
     return try gateEngine()
   }
 
   func gateEngine() throws -> GateEngine { try GateEngine(self) }
+
+  /// How a normal form is run.
+  private enum Form {
+    /// Registers over samples.
+    case registers(LayeredProgram)
+    /// Registers over amplitudes, sample after sample.
+    case sweeps(FusedCircuit)
+  }
+
+  /// The circuit's normal form as an engine takes it, if one does.
+  private var form: Form? {
+    guard let fused = plan.fused, plan.qubitCount <= LargeEngine.largestQubitCount else { return nil }
+    if plan.qubitCount >= LargeEngine.smallestQubitCount { return .sweeps(fused) }
+    let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
+    return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes).map { .registers($0) }
+  }
+
+  /// Memory that an executor will take, known before it is made; `nil` if that exceeds an `Int` or it cannot be made.
+  var workspaceBytes: Int? {
+    guard order != .tangent else {
+      guard let gates = gateBytes, let others = bytes(of: form) else { return nil }
+      return form == nil ? gates : Self.sum(gates, others)
+    }
+    return form == nil ? gateBytes : bytes(of: form)
+  }
+
+  private static func sum(_ a: Int, _ b: Int) -> Int? {
+    let (sum, overflows) = a.addingReportingOverflow(b)
+    return overflows ? nil : sum
+  }
+
+  private func bytes(of form: Form?) -> Int? {
+    switch form {
+    case nil:
+      return 0
+    case .registers(let program):
+      let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
+      let tiles = (batch - 1) / Int(kernels.lanes) + 1
+      return LayeredLayout(program, order: order, scalarBytes: scalarBytes)?
+        .totalBytes(parts: Swift.min(threads, tiles))
+    case .sweeps:
+      // At the least: psi and what it goes to, and with gradients lambda and the same.
+      guard let state = plan.stateBytes(scalarBytes: scalarBytes) else { return nil }
+      let (bytes, overflows) = state.multipliedReportingOverflow(by: order == .forward ? 2 : 4)
+      return overflows ? nil : bytes
+    }
+  }
+
+  private var gateBytes: Int? {
+    guard let program = try? CircuitProgram(plan) else { return nil }
+    let kernels = quantum_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
+    let tiling = CircuitTiling(
+      qubitCount: plan.qubitCount, batch: batch, threads: threads, registerLanes: Int(kernels.lanes))
+    let layout = CircuitWorkspaceLayout(program, order: order, lanes: tiling.lanes, scalarBytes: scalarBytes)
+    return layout.flatMap(tiling.totalBytes)
+  }
 
   /// Bytes of a number.
   var scalarBytes: Int { isDouble ? MemoryLayout<Double>.stride : MemoryLayout<Float>.stride }
@@ -64,12 +125,5 @@ struct CircuitEngineChoice {
     return IRError(
       "`\(plan.name)` has \(plan.qubitCount) qubits: one state takes \(bytes), and what batch \(batch) needs "
         + "does not fit in memory")
-  }
-
-  /// The circuit as the layered kernels read it, if they can.
-  private var layeredProgram: LayeredProgram? {
-    guard let fused = plan.fused, plan.qubitCount < LayeredProgram.largestQubitCount else { return nil }
-    let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
-    return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes)
   }
 }

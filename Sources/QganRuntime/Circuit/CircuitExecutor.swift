@@ -66,6 +66,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   }
 
   /// Writes the outputs.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>) {
     precondition(operands.count == plan.operands.count)
     inputs.copy(operands)
@@ -74,6 +76,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
 
   /// Writes the gradients of `sum(cotangent * output)` by each operand (params summed over the batch; `nil` skips
   /// one), and the outputs if asked for.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func gradient(
     operands: [UnsafePointer<Scalar>], cotangent: UnsafePointer<Scalar>,
     gradients: [UnsafeMutablePointer<Scalar>?], output: UnsafeMutablePointer<Scalar>? = nil
@@ -91,6 +95,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
 
   /// Writes the derivative of the outputs along `tangents` (the Jacobian-vector product) and, for each operand, the
   /// derivative along `tangents` of what `gradient` writes at this cotangent.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public func tangent(
     operands: [UnsafePointer<Scalar>], cotangent: UnsafePointer<Scalar>, tangents: [UnsafePointer<Scalar>],
     product: UnsafeMutablePointer<Scalar>?, gradients: [UnsafeMutablePointer<Scalar>?]

@@ -29,20 +29,17 @@ struct CircuitTiling {
 }
 
 extension CircuitPlan {
-  /// Bytes that an executor allocates for its states and sums; `nil` if that exceeds an `Int` or the plan is no plan.
+  /// Bytes that an executor allocates (with 13 qubits or more at the least, since it keeps states when memory allows);
+  /// `nil` if that exceeds an `Int` or the plan is no plan.
   public func workspaceBytes<Scalar: BinaryFloatingPoint>(
     batch: Int, precision: Scalar.Type, threads: Int, order: CircuitOrder = .gradient,
     instructionSet: InstructionSet = .best
   ) -> Int? {
-    guard batch > 0, threads > 0, instructionSet.isSupported, let program = try? CircuitProgram(self) else {
-      return nil
-    }
-    let kernels = quantum_kernels_for(instructionSet.rawValue, Scalar.self == Double.self ? 1 : 0).pointee
-    let tiling = CircuitTiling(
-      qubitCount: qubitCount, batch: batch, threads: threads, registerLanes: Int(kernels.lanes))
-    let layout = CircuitWorkspaceLayout(
-      program, order: order, lanes: tiling.lanes, scalarBytes: MemoryLayout<Scalar>.stride)
-    return layout.flatMap(tiling.totalBytes)
+    guard batch > 0, threads > 0, instructionSet.isSupported else { return nil }
+    return CircuitEngineChoice(
+      isDouble: Scalar.self == Double.self, plan: self, batch: batch, threads: threads, order: order,
+      instructionSet: instructionSet, parallel: { _, _ in }
+    ).workspaceBytes
   }
 
   /// Bytes of one sample's amplitudes; `nil` if that exceeds an `Int`.

@@ -236,7 +236,7 @@ struct LayeredTables {
       }
       parts = next
     }
-    // What is the same everywhere is a global phase, but numbers of one plane have to stay real.
+    // The empty parity is a global phase, which only a real state sees.
     for mask in parts.keys.sorted() where mask != 0 || planes == 1 {
       guard let coefficient = parts[mask], coefficient != 0 else { continue }
       terms.append(
