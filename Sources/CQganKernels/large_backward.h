@@ -16,14 +16,14 @@ static void Q(high_backward)(
       void *kept = plane ? sweep->psi.im : sweep->psi.re;
       if (!from) continue;
       if (sweep->map)
-        Q(gather)(sweep->map, shape, from, 0, blocks, d, WIDTH, lambda);
+        Q(gather_column)(sweep->map, shape, from, d, lambda);
       else
         Q(load_column)(from, 0, blocks, stride, d, lambda);
       Q(turn_column)(lambda, shape, layer, -1);
       Q(store_column)(lambda, plane ? sweep->to.im : sweep->to.re, blocks, stride, d);
       if (psiFrom) {
         if (sweep->map)
-          Q(gather)(sweep->map, shape, psiFrom, 0, blocks, d, WIDTH, psi);
+          Q(gather_column)(sweep->map, shape, psiFrom, d, psi);
         else
           Q(load_column)(psiFrom, 0, blocks, stride, d, psi);
         Q(turn_column)(psi, shape, layer, -1);

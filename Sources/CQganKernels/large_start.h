@@ -58,15 +58,18 @@ static void Q(start_backward)(
     const large_sweep *sweep, const large_start *start, int64_t first, int64_t end, void *scratch, double *rows,
     double *columns) {
   const large_shape *shape = &sweep->shape;
+  const large_map *map = sweep->map;
   const int64_t count = REGISTERS(shape);
   const V *lr = start->low[0], *li = start->low[1];
   V *x = scratch, *y = x + count, *yr = y + count, *yi = yr + count;
   const int isComplex = sweep->from.im != 0;
   for (int64_t chunk = first; chunk < end; chunk += ROW_FLUSH) {
     memset(yr, 0, 2 * (size_t)count * sizeof(V));
-    for (int64_t block = chunk; block < end && block < chunk + ROW_FLUSH; block++) {
-      Q(gather)(sweep->map, shape, sweep->from.re, block, block + 1, 0, count, x);
-      if (isComplex) Q(gather)(sweep->map, shape, sweep->from.im, block, block + 1, 0, count, y);
+    for (int64_t k = chunk; k < end && k < chunk + ROW_FLUSH; k++) {
+      const int64_t block = map->order[k];
+      const uint32_t ahead = k + 1 < end ? map->high[block] ^ map->high[map->order[k + 1]] : 0;
+      Q(gather)(map, shape, sweep->from.re, block, block + 1, 0, count, x, ahead);
+      if (isComplex) Q(gather)(map, shape, sweep->from.im, block, block + 1, 0, count, y, ahead);
       if (start->preparationCount)
         Q(preparation_gradients)(start, shape, block, (S *)x, isComplex ? (S *)y : 0);
       const V a = Q(splat)(((const S *)start->high[0])[block]), b = Q(splat)(((const S *)start->high[1])[block]);

@@ -68,15 +68,20 @@ static void Q(multiply_block)(
 
 static void Q(low_forward)(const large_sweep *sweep, int64_t first, int64_t end, void *scratch) {
   const large_shape *shape = &sweep->shape;
-  const int64_t count = REGISTERS(shape);
+  const large_map *map = sweep->map;
+  const int64_t group = (int64_t)1 << map->blockRank;
+  V *re = sweep->to.re, *im = sweep->to.im;
   for (int64_t k = first; k < end; k++) {
-    const int64_t block = sweep->map->order[k];
-    V *x = PLANE(sweep->to.re, block), *y = sweep->to.im ? PLANE(sweep->to.im, block) : 0;
-    Q(gather)(sweep->map, shape, sweep->from.re, block, block + 1, 0, count, x);
-    if (y) Q(gather)(sweep->map, shape, sweep->from.im, block, block + 1, 0, count, y);
-    Q(multiply_block)(x, y, sweep->layer, shape, block, scratch, 0, 1);
-    Q(turn_block)(x, shape, sweep->layer, 1);
-    if (y) Q(turn_block)(y, shape, sweep->layer, 1);
+    const uint32_t *blocks = map->order + k * group;
+    const uint32_t next = k + 1 < end ? blocks[group] : blocks[0];
+    Q(gather_group)(map, shape, sweep->from.re, blocks[0], next, re);
+    if (im) Q(gather_group)(map, shape, sweep->from.im, blocks[0], next, im);
+    for (int64_t g = 0; g < group; g++) {
+      V *x = PLANE(re, blocks[g]), *y = im ? PLANE(im, blocks[g]) : 0;
+      Q(multiply_block)(x, y, sweep->layer, shape, blocks[g], scratch, 0, 1);
+      Q(turn_block)(x, shape, sweep->layer, 1);
+      if (y) Q(turn_block)(y, shape, sweep->layer, 1);
+    }
   }
 }
 

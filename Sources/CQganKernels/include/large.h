@@ -22,12 +22,22 @@ typedef struct {
 
 // Where amplitudes come from: an affine map of indices over GF(2), an index's image being low[its register in the
 // block] ^ high[its block] ^ offset ^ lanes[its lane].
+//
+// Where the map of registers, lanes aside, is one to one, 2^rank registers (a tile) get all their lanes from as many:
+// each takes one whole, and then they exchange lanes. A tile is a register and its sums with 2^rank `tile...` entries.
+// 2^blockRank blocks have all tiles that touch them.
 typedef struct {
   int32_t rank;            // a register's lanes come from 2^rank registers
+  int32_t isTiled;
+  int32_t blockRank;
+  int32_t tilesAreColumns; // whether the registers of a tile are at the same place of their blocks
   const uint32_t *low, *high;
-  const uint32_t *sources; // 2^rank: what to add to a register's number
+  const uint32_t *sources; // 2^rank: what to add to a register's number, where the map is not tiled
   const uint32_t *lanes;   // for each lane the lane it comes from, then which of the sources
-  const uint32_t *order;   // blocks, those that share sources next to each other
+  const uint32_t *tileBlocks, *tileRegisters, *tileImages;
+  const uint32_t *tileLanes;  // for each lane the lane it comes from, then the exchanges that it takes part in
+  uint32_t blockPivots, registerPivots;  // bits that are 0 in the first of a tile
+  const uint32_t *order;   // blocks: those that have tiles in common, or else share sources, next to each other
   uint32_t offset;
 } large_map;
 
@@ -93,7 +103,7 @@ typedef struct {
   int32_t reserved;
 } large_pauli;
 
-// Sweeps take a range of blocks (places in the map's order) or columns, memory for `large_scratch` numbers, and add
+// Sweeps take a range of blocks (for a map, groups of 2^blockRank places in its order) or columns, memory for `large_scratch` numbers, and add
 // what they sum to `sums`.
 typedef struct {
   int32_t lanes;

@@ -152,7 +152,7 @@ final class LargeCircuitRunner {
       let isKept = keeping == .layers
       let next = isKept ? states[index + 1] : psi.re == states[0].re ? states[1] : states[0]
       let low = sweep(layer, from: psi, to: next, map: layer.map)
-      workers.run(shape.blockCount) { part, range in low.lowForward(part, range) }
+      workers.run(layer.map.groupCount) { part, range in low.lowForward(part, range) }
       psi = next
       guard layer.turnsHighBits else { continue }
       let target = isKept ? states[0] : next

@@ -8,6 +8,7 @@ final class LargeMap {
   private let sources: CArray<UInt32>
   private let laneTable: CArray<UInt32>
   private let order: CArray<UInt32>
+  private let tileArrays: [CArray<UInt32>]
   private let header: CArray<large_map>
   /// Where each index comes from.
   private let origin: BitMap
@@ -32,13 +33,34 @@ final class LargeMap {
     sources = CArray(LargeShape.images(basis.map(UInt64.init)[...]))
     laneTable = CArray(
       laneImages.map { $0 & UInt32(lanes - 1) } + laneImages.map { chosen[$0 >> UInt32(laneBits)] ?? 0 })
-    order = CArray(Self.visits(image: image, shape: shape))
-    header = CArray([
-      large_map(
-        rank: Int32(basis.count), low: low.pointer, high: high.pointer, sources: sources.pointer,
-        lanes: laneTable.pointer, order: order.pointer, offset: UInt32(truncatingIfNeeded: origin.offset))
-    ])
+    let tiling = LargeTiling(origin: origin, shape: shape, laneBits: laneBits)
+    tileArrays = (tiling?.tables ?? [[], [], [], []]).map { CArray($0) }
+    order = CArray(tiling?.order(shape) ?? Self.visits(image: image, shape: shape))
+    var header = large_map()
+    header.rank = Int32(basis.count)
+    header.low = UnsafePointer(low.pointer)
+    header.high = UnsafePointer(high.pointer)
+    header.sources = UnsafePointer(sources.pointer)
+    header.lanes = UnsafePointer(laneTable.pointer)
+    header.order = UnsafePointer(order.pointer)
+    header.offset = UInt32(truncatingIfNeeded: origin.offset)
+    if let tiling {
+      header.isTiled = 1
+      header.blockRank = Int32(tiling.blockRank)
+      header.tilesAreColumns = tiling.areColumns ? 1 : 0
+      header.tileBlocks = UnsafePointer(tileArrays[0].pointer)
+      header.tileRegisters = UnsafePointer(tileArrays[1].pointer)
+      header.tileImages = UnsafePointer(tileArrays[2].pointer)
+      header.tileLanes = UnsafePointer(tileArrays[3].pointer)
+      header.blockPivots = tiling.blockPivots
+      header.registerPivots = tiling.registerPivots
+    }
+    self.header = CArray([header])
+    groupCount = shape.blockCount >> (tiling?.blockRank ?? 0)
   }
+
+  /// Groups of blocks that are gathered together.
+  let groupCount: Int
 
   /// Blocks that share a cache line of the old state one after another.
   private static func visits(image: BitMap, shape: LargeShape) -> [UInt32] {

@@ -10,7 +10,7 @@ struct LargeShape {
   init(qubitCount: Int, isDouble: Bool, lowBits: Int?) {
     self.qubitCount = qubitCount
     self.isDouble = isDouble
-    let usual = Swift.min(Swift.max(11, (qubitCount + 2) / 2), 14)
+    let usual = Swift.min(Swift.max(11, qubitCount / 2), 14)
     self.lowBits = Swift.min(Swift.max(lowBits ?? usual, 5), qubitCount)
   }
 
