@@ -70,7 +70,9 @@ struct CircuitEngineChoice {
   /// The circuit's normal form as an engine takes it, if one does.
   private var form: Form? {
     guard let fused = plan.fused, plan.qubitCount <= LargeEngine.largestQubitCount else { return nil }
-    if plan.qubitCount >= LargeEngine.smallestQubitCount { return .sweeps(fused) }
+    if plan.qubitCount >= LargeEngine.smallestQubitCount {
+      return LargeEngine.takes(fused) ? .sweeps(fused) : nil
+    }
     let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
     return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes).map { .registers($0) }
   }
@@ -98,11 +100,8 @@ struct CircuitEngineChoice {
       let tiles = (batch - 1) / Int(kernels.lanes) + 1
       return LayeredLayout(program, order: order, scalarBytes: scalarBytes)?
         .totalBytes(parts: Swift.min(threads, tiles))
-    case .sweeps:
-      // At the least: psi and what it goes to, and with gradients lambda and the same.
-      guard let state = plan.stateBytes(scalarBytes: scalarBytes) else { return nil }
-      let (bytes, overflows) = state.multipliedReportingOverflow(by: order == .forward ? 2 : 4)
-      return overflows ? nil : bytes
+    case .sweeps(let fused):
+      return LargeEngine.leastBytes(self, fused)
     }
   }
 

@@ -76,8 +76,9 @@ import Testing
   @Test func realCircuitsTakeOnePlane() throws {
     let real = try #require(Self.examples["real"]?.fused)
     let complex = try #require(try fuseCircuit(CircuitWorkload.circuit(qubits: 13, layers: 3, isRing: false)))
+    let mode = LargeMode(instructionSet: .best, isDouble: true, threads: 1)
     func bytes(_ fused: FusedCircuit) throws -> Int {
-      try LargeCircuitEngine<Double>(fused: fused, batch: 1, order: .forward).workspaceBytes
+      try LargeRun<Double>(mode, fused, 1, .forward).engine.workspaceBytes
     }
     #expect(real.isReal && !complex.isReal)
     #expect(try bytes(complex) > bytes(real) + (1 << 13) * 8)
@@ -99,13 +100,27 @@ import Testing
   }
 
   @Test func whatDoesNotFitIsAnErrorThatSaysTheSize() throws {
-    let circuit = CircuitWorkload.circuit(qubits: 32, layers: 2, isRing: false)
-    let fused = try #require(try fuseCircuit(circuit))
+    let plan = try planCircuit(CircuitWorkload.circuit(qubits: 32, layers: 2, isRing: false))
     #expect {
-      try LargeCircuitEngine<Double>(fused: fused, batch: 1)
+      try CircuitExecutor<Double>(plan: plan, batch: 1)
     } throws: { error in
       "\(error)".contains("32 qubits") && "\(error)".contains("bytes")
     }
-    #expect(throws: IRError.self) { try LargeCircuitEngine<Double>(fused: fused, batch: 1, order: .tangent) }
+  }
+
+  /// A phase on many qubits has too many parities for sweeps.
+  @Test func manyParitiesRunGateByGate() throws {
+    var circuit = CircuitWorkload.circuit(qubits: 14, layers: 1, isRing: true)
+    for q in 0..<14 {
+      circuit.operations.append(
+        .apply(GateApplication(gate: "ry", angles: [.element(q, of: 0)], qubits: [q])))
+    }
+    let phase = GateApplication(
+      gate: "p", angles: [.element(0, of: 1)], controls: (0..<13).map { Control(qubit: $0) }, qubits: [13])
+    circuit.operations.insert(.apply(phase), at: circuit.operations.count - 14)
+    let plan = try planCircuit(circuit)
+    #expect(try CircuitExecutor<Double>(plan: plan, batch: 1).strategy == .gates)
+    let other = try planCircuit(CircuitWorkload.circuit(qubits: 14, layers: 1, isRing: true))
+    #expect(try CircuitExecutor<Double>(plan: other, batch: 1).strategy == .layers)
   }
 }

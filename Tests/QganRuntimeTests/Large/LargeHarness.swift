@@ -1,3 +1,4 @@
+import Dispatch
 import QganIR
 import QganPasses
 
@@ -48,14 +49,46 @@ struct LargeMode: Hashable, Sendable, CustomStringConvertible {
 
 /// An engine between arrays of doubles.
 struct LargeRun<Scalar: BinaryFloatingPoint & Sendable> {
-  let engine: LargeCircuitEngine<Scalar>
+  let engine: LargeEngine
   let outputCount: Int
 
   init(_ mode: LargeMode, _ fused: FusedCircuit, _ batch: Int, _ order: CircuitOrder) throws {
-    engine = try LargeCircuitEngine<Scalar>(
-      fused: fused, batch: batch, threads: mode.threads, order: order, instructionSet: mode.instructionSet,
-      lowBits: mode.lowBits, keepsStates: mode.keepsStates)
+    let plan = CircuitPlan(
+      name: fused.name, qubitNames: fused.qubitNames, operands: fused.operands,
+      preparations: fused.preparations, measurements: fused.measurements)
+    let choice = CircuitEngineChoice(
+      isDouble: Scalar.self == Double.self, plan: plan, batch: batch, threads: mode.threads, order: order,
+      instructionSet: mode.instructionSet,
+      parallel: { count, body in DispatchQueue.concurrentPerform(iterations: count, execute: body) })
+    engine = try LargeEngine(choice, fused, lowBits: mode.lowBits, keepsStates: mode.keepsStates)
     outputCount = batch * fused.outputCount
+  }
+
+  func forward(_ example: CircuitExample) -> [Double] { run(.forward, example).outputs }
+
+  func gradient(_ example: CircuitExample) -> CircuitResult { run(.gradient, example) }
+
+  /// Outputs hold junk first, so that what is not written shows.
+  private func run(_ order: CircuitOrder, _ example: CircuitExample) -> CircuitResult {
+    let inputs = example.operands.map { filled($0) }
+    let weights = filled(example.cotangent)
+    let output = filled([Double](repeating: -77, count: outputCount))
+    let gradients = example.operands.map { filled([Double](repeating: -77, count: $0.count)) }
+    defer { for pointer in inputs + gradients + [weights, output] { pointer.deallocate() } }
+    inputs.map { UnsafeRawPointer($0) as UnsafeRawPointer? }.withUnsafeBufferPointer { operands in
+      gradients.map { UnsafeMutableRawPointer($0) as UnsafeMutableRawPointer? }
+        .withUnsafeBufferPointer { results in
+          guard let operands = operands.baseAddress else { return }
+          engine.run(
+            order,
+            CircuitBuffers(
+              operands: operands, tangents: nil, cotangent: UnsafeRawPointer(weights),
+              output: UnsafeMutableRawPointer(output), gradients: results.baseAddress))
+        }
+    }
+    return CircuitResult(
+      outputs: taken(output, outputCount),
+      gradients: zip(gradients, example.operands).map { taken($0, $1.count) })
   }
 
   private func filled(_ values: [Double]) -> UnsafeMutablePointer<Scalar> {
@@ -65,34 +98,7 @@ struct LargeRun<Scalar: BinaryFloatingPoint & Sendable> {
     return pointer
   }
 
-  /// Junk, so that what is not written shows.
-  private func buffer(_ count: Int) -> UnsafeMutablePointer<Scalar> {
-    filled([Double](repeating: -77, count: count))
-  }
-
   private func taken(_ pointer: UnsafeMutablePointer<Scalar>, _ count: Int) -> [Double] {
-    defer { pointer.deallocate() }
-    return (0..<count).map { Double(pointer[$0]) }
-  }
-
-  func forward(_ example: CircuitExample) -> [Double] {
-    let inputs = example.operands.map(filled)
-    defer { for pointer in inputs { pointer.deallocate() } }
-    let output = buffer(outputCount)
-    engine.forward(operands: inputs.map { UnsafePointer($0) }, output: output)
-    return taken(output, outputCount)
-  }
-
-  func gradient(_ example: CircuitExample) -> CircuitResult {
-    let inputs = example.operands.map(filled)
-    let weights = filled(example.cotangent)
-    defer { for pointer in inputs + [weights] { pointer.deallocate() } }
-    let output = buffer(outputCount)
-    let gradients = example.operands.map { buffer($0.count) }
-    engine.gradient(
-      operands: inputs.map { UnsafePointer($0) }, cotangent: weights, gradients: gradients, output: output)
-    return CircuitResult(
-      outputs: taken(output, outputCount),
-      gradients: zip(gradients, example.operands).map { taken($0, $1.count) })
+    (0..<count).map { Double(pointer[$0]) }
   }
 }

@@ -1,63 +1,71 @@
 import QganIR
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Arguments of a sample, and where their gradients go.
 final class LargeAngles {
   /// Of the sample at hand.
   let values: CArray<Double>
   /// Derivatives by each argument, of the sample at hand.
   let gradients: CArray<Double>
-  /// For each operand: sums over the batch of a param, one sample of an input.
-  let operandGradients: [CArray<Double>]
   private let angles: [Angle]
   private let operands: [CircuitOperand]
-  private let versions: [CArray<UInt8>?]
+  /// For each operand: sums over the batch of a param, one sample of an input.
+  private let sums: [LargeRegion]
+  /// The bytes of params at the last call.
+  private let versions: [LargeRegion]
   private let shape: LargeShape
+  private let hasSums: Bool
   private var hasVersion = false
 
-  init(_ circuit: FusedCircuit, shape: LargeShape) {
+  init(_ circuit: FusedCircuit, shape: LargeShape, order: CircuitOrder, layout: inout LargeLayout) {
     angles = circuit.angles
     operands = circuit.operands
     self.shape = shape
+    hasSums = order != .forward
     values = CArray([Double](repeating: 0, count: angles.count))
     gradients = CArray([Double](repeating: 0, count: angles.count))
-    operandGradients = operands.map { CArray([Double](repeating: 0, count: $0.count)) }
-    versions = operands.map { operand in
-      operand.binding == .param
-        ? CArray([UInt8](repeating: 0, count: operand.count * shape.numberBytes)) : nil
-    }
+    sums = operands.map { layout.place(order == .forward ? 0 : $0.count, of: 8) }
+    versions = operands.map { layout.place($0.binding == .param ? $0.count : 0, of: shape.numberBytes) }
   }
 
+  /// Where the gradient of an operand is summed; `nil` if none is asked for.
+  func sums(of operand: Int) -> UnsafeMutablePointer<Double>? { hasSums ? sums[operand].doubles : nil }
+
   /// Whether the params have the same bytes as at the last call of this.
-  func paramsAreUnchanged(_ buffers: [UnsafeRawPointer]) -> Bool {
+  func paramsAreUnchanged(_ buffers: [UnsafeRawPointer?]) -> Bool {
     var isSame = hasVersion
-    for (index, version) in versions.enumerated() {
-      guard let version else { continue }
-      let byteCount = operands[index].count * shape.numberBytes
-      let bytes = UnsafeRawBufferPointer(start: buffers[index], count: byteCount)
-      let kept = UnsafeMutableRawBufferPointer(start: version.pointer, count: byteCount)
-      if isSame, bytes.elementsEqual(kept) { continue }
+    for (index, operand) in operands.enumerated() where operand.binding == .param && operand.count > 0 {
+      guard let buffer = buffers[index] else { continue }
+      let byteCount = operand.count * shape.numberBytes
+      if isSame && memcmp(versions[index].base, buffer, byteCount) == 0 { continue }
       isSame = false
-      kept.copyMemory(from: bytes)
+      memcpy(versions[index].base, buffer, byteCount)
     }
     hasVersion = true
     return isSame
   }
 
-  func evaluate(_ buffers: [UnsafeRawPointer], sample: Int) {
+  func evaluate(_ buffers: [UnsafeRawPointer?], sample: Int) {
     for (index, angle) in angles.enumerated() {
       var value = angle.constant
       for term in angle.terms {
+        guard let buffer = buffers[term.operand] else { continue }
         let operand = operands[term.operand]
         let start = operand.binding == .input ? sample * operand.count : 0
-        value += term.coefficient * shape.load(buffers[term.operand], at: start + term.element)
+        value += term.coefficient * shape.load(buffer, at: start + term.element)
       }
       values.pointer[index] = value
     }
   }
 
   func clearSums(of binding: CircuitOperand.Binding) {
-    for (index, operand) in operands.enumerated() where operand.binding == binding {
-      operandGradients[index].pointer.update(repeating: 0, count: operand.count)
+    for (index, operand) in operands.enumerated() where hasSums && operand.binding == binding {
+      sums[index].doubles.update(repeating: 0, count: operand.count)
     }
   }
 
@@ -67,18 +75,20 @@ final class LargeAngles {
   func distribute() {
     for (index, angle) in angles.enumerated() {
       for term in angle.terms {
-        operandGradients[term.operand].pointer[term.element] += term.coefficient * gradients.pointer[index]
+        sums[term.operand].doubles[term.element] += term.coefficient * gradients.pointer[index]
       }
     }
   }
 
   /// Writes the sums of operands of a kind to their buffers.
-  func write(_ binding: CircuitOperand.Binding, sample: Int, to buffers: [UnsafeMutableRawPointer?]) {
+  func write(
+    _ binding: CircuitOperand.Binding, sample: Int, to buffers: UnsafePointer<UnsafeMutableRawPointer?>
+  ) {
     for (index, operand) in operands.enumerated() where operand.binding == binding {
       guard let buffer = buffers[index] else { continue }
       let start = binding == .input ? sample * operand.count : 0
       for element in 0..<operand.count {
-        shape.store(operandGradients[index].pointer[element], in: buffer, at: start + element)
+        shape.store(sums[index].doubles[element], in: buffer, at: start + element)
       }
     }
   }

@@ -39,7 +39,8 @@ struct LargeNormalForm {
     }
   }
 
-  private static func seesPhases(_ measurement: Measurement) -> Bool {
+  /// Whether a measurement depends on the amplitudes' phases.
+  static func seesPhases(_ measurement: Measurement) -> Bool {
     if case .expectation(let factors) = measurement {
       return factors.contains { $0.pauli == .x || $0.pauli == .y }
     }

@@ -60,7 +60,7 @@ final class LargeStart {
   }
 
   /// Computes the tables of a sample.
-  func prepare(_ angles: LargeAngles, buffers: [UnsafeRawPointer], sample: Int) {
+  func prepare(_ angles: LargeAngles, buffers: [UnsafeRawPointer?], sample: Int) {
     for (qubit, factors) in circuit.start.enumerated() {
       var vector = TwoVector()
       if prepared.contains(qubit) { vector.re.1 = 1 }
@@ -76,9 +76,10 @@ final class LargeStart {
     for (index, preparation) in preparations.enumerated() {
       let operand = circuit.operands[preparation.operand]
       let start = operand.binding == .input ? sample * operand.count : 0
-      preparationHeaders.pointer[index].amplitudes =
-        buffers[preparation.operand] + start * shape.numberBytes
-      preparationHeaders.pointer[index].gradient = angles.operandGradients[preparation.operand].pointer
+      preparationHeaders.pointer[index].amplitudes = buffers[preparation.operand].map {
+        $0 + start * shape.numberBytes
+      }
+      preparationHeaders.pointer[index].gradient = angles.sums(of: preparation.operand)
     }
     header.pointer[0] = large_start(
       low: (UnsafeRawPointer(low[0].base), UnsafeRawPointer(low[1].base)),

@@ -2,7 +2,7 @@ import CQganKernels
 import QganIR
 
 /// The sweeps of one sample, in single or double precision.
-final class LargeCircuitRunner {
+final class LargeRunner {
   /// What a backward pass finds of psi.
   private enum Keeping {
     /// There is none: two states.
@@ -31,7 +31,7 @@ final class LargeCircuitRunner {
   private let sumCount: Int
   private let columns: LargeRegion
   private let outputCount: Int
-  private var buffers: [UnsafeRawPointer] = []
+  private var buffers: [UnsafeRawPointer?]
   private var isStale = true
   /// The last state.
   private var psi: large_state
@@ -53,7 +53,8 @@ final class LargeCircuitRunner {
     }
     self.layers = layers
     self.shape = shape
-    angles = LargeAngles(circuit, shape: shape)
+    buffers = [UnsafeRawPointer?](repeating: nil, count: circuit.operands.count)
+    angles = LargeAngles(circuit, shape: shape, order: order, layout: &layout)
     start = LargeStart(circuit, shape: shape, layout: &layout)
     readout = LargeReadout(circuit, map: form.last, shape: shape, layout: &layout)
     let none = BitMap(identity: shape.qubitCount)
@@ -76,7 +77,7 @@ final class LargeCircuitRunner {
     }
     // The largest part last, to see whether as many states fit as would be good.
     let planeCount = circuit.isReal ? 1 : 2
-    let most = order == .forward ? 2 : layers.count + (readout.products.isEmpty ? 1 : 2)
+    let most = Self.stateCount(layers.count, order: order, hasProducts: !readout.products.isEmpty)
     let kept = try Self.place(most, planeCount, shape, layout, circuit)
     let available = Memory.available
     if order == .forward {
@@ -103,6 +104,20 @@ final class LargeCircuitRunner {
           scratch: $0.scratch.base, spectrum: $0.spectrum.doubles, sums: $0.sums.doubles,
           distributions: $0.distributions.doubles, rows: $0.rows.doubles)
       }, parallel: parallel)
+  }
+
+  /// How many states there are if each layer's is kept.
+  private static func stateCount(_ layerCount: Int, order: CircuitOrder, hasProducts: Bool) -> Int {
+    order == .forward ? 2 : layerCount + (hasProducts ? 2 : 1)
+  }
+
+  /// Bytes of the states of a circuit, if as few are held as can be; `nil` if that exceeds an `Int`.
+  static func leastStateBytes(_ circuit: FusedCircuit, shape: LargeShape, order: CircuitOrder) -> Int? {
+    let hasProducts = circuit.measurements.contains(where: LargeNormalForm.seesPhases)
+    let most = stateCount(LargeNormalForm(circuit).stages.count, order: order, hasProducts: hasProducts)
+    let bytes = shape.planeSize.multipliedReportingOverflow(
+      by: Swift.min(most, 4) * (circuit.isReal ? 1 : 2) * shape.numberBytes)
+    return bytes.overflow ? nil : bytes.partialValue
   }
 
   private static func place(
@@ -132,8 +147,8 @@ final class LargeCircuitRunner {
   }
 
   /// Begins a call on a batch.
-  func begin(_ buffers: [UnsafeRawPointer]) {
-    self.buffers = buffers
+  func begin(_ operands: UnsafePointer<UnsafeRawPointer?>) {
+    for index in buffers.indices { buffers[index] = operands[index] }
     isStale = !angles.paramsAreUnchanged(buffers)
     angles.clearSums(of: .param)
   }
@@ -183,7 +198,9 @@ final class LargeCircuitRunner {
   }
 
   /// Adds the gradients of the sample whose state was computed last, and writes those of inputs.
-  func backward(_ sample: Int, cotangent: UnsafeRawPointer, gradients: [UnsafeMutableRawPointer?]) {
+  func backward(
+    _ sample: Int, cotangent: UnsafeRawPointer, gradients: UnsafePointer<UnsafeMutableRawPointer?>
+  ) {
     clearSums()
     angles.clearSums(of: .input)
     angles.clearGradients()
@@ -207,7 +224,9 @@ final class LargeCircuitRunner {
   }
 
   /// Writes the gradients of params.
-  func finish(_ gradients: [UnsafeMutableRawPointer?]) { angles.write(.param, sample: 0, to: gradients) }
+  func finish(_ gradients: UnsafePointer<UnsafeMutableRawPointer?>) {
+    angles.write(.param, sample: 0, to: gradients)
+  }
 
   /// lambda = O psi.
   private func observe(_ cotangent: UnsafeRawPointer, at place: Int) -> large_state {
