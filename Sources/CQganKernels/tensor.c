@@ -83,18 +83,11 @@ static const qgan_tensor_table *const tables[1][2] = {{&table_f32_portable, &tab
 static int best_isa(void) { return 0; }
 #endif
 
-static _Atomic int chosen_isa = -1;
-
 int qgan_tensor_isa(void) {
-  int isa = chosen_isa;
-  if (isa < 0) chosen_isa = isa = best_isa();
+  static _Atomic int known = -1;
+  int isa = known;
+  if (isa < 0) known = isa = best_isa();
   return isa;
-}
-
-int qgan_tensor_limit_isa(int isa) {
-  const int best = best_isa();
-  chosen_isa = isa < 0 ? 0 : isa > best ? best : isa;
-  return chosen_isa;
 }
 
 #define TABLE (tables[qgan_tensor_isa()][type == QGAN_F64])
@@ -111,6 +104,11 @@ const char *qgan_binary_name(int op) { return binary_names[op]; }
 void qgan_unary(int type, int op, int rank, const int64_t *sizes, const int64_t *x_strides, const void *x,
                 void *y, double parameter, int64_t begin, int64_t end) {
   TABLE->unary(op, rank, sizes, x_strides, x, y, parameter, begin, end);
+}
+void qgan_unary_on(int isa, int type, int op, int rank, const int64_t *sizes, const int64_t *x_strides,
+                   const void *x, void *y, double parameter, int64_t begin, int64_t end) {
+  const int best = qgan_tensor_isa(), chosen = isa < 0 ? 0 : isa > best ? best : isa;
+  tables[chosen][type == QGAN_F64]->unary(op, rank, sizes, x_strides, x, y, parameter, begin, end);
 }
 void qgan_binary(int type, int op, int rank, const int64_t *sizes, const int64_t *strides, const void *a,
                  const void *b, void *y, int64_t begin, int64_t end) {

@@ -16,8 +16,6 @@
 
 /// Instruction sets that kernels are compiled for: 0 portable, 1 AVX2 with FMA, 2 AVX-512 F, VL, BW, DQ.
 int qgan_tensor_isa(void);
-/// Uses a lower instruction set than the best one (for tests); returns what is used from now on.
-int qgan_tensor_limit_isa(int isa);
 
 /// Element-wise functions of one operand, by number.
 int qgan_unary_count(void);
@@ -30,6 +28,10 @@ const char *qgan_binary_name(int op);
 /// function's constant, if it has one.
 void qgan_unary(int type, int op, int rank, const int64_t *sizes, const int64_t *x_strides, const void *x,
                 void *y, double parameter, int64_t begin, int64_t end);
+/// The same on an instruction set, or the best one if the processor lacks it. Nothing switches instruction sets for
+/// the process: their roundings differ, and whoever computes meanwhile must get the same bytes every time.
+void qgan_unary_on(int isa, int type, int op, int rank, const int64_t *sizes, const int64_t *x_strides,
+                   const void *x, void *y, double parameter, int64_t begin, int64_t end);
 /// y[i] = f(a[i], b[i]); strides holds rank strides of a, then rank strides of b.
 void qgan_binary(int type, int op, int rank, const int64_t *sizes, const int64_t *strides, const void *a,
                  const void *b, void *y, int64_t begin, int64_t end);

@@ -16,6 +16,8 @@ struct CircuitMode: Hashable, Sendable, CustomStringConvertible {
   var instructionSet: InstructionSet
   var isDouble: Bool
   var threads: Int
+  /// The plan's own if there is none.
+  var strategy: CircuitStrategy?
 
   static let all = InstructionSet.supported.flatMap { set in
     [true, false].flatMap { isDouble in
@@ -23,7 +25,22 @@ struct CircuitMode: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  var description: String { "\(instructionSet), \(isDouble ? "double" : "single"), \(threads) threads" }
+  var description: String {
+    let way = strategy.map { ", \($0)" } ?? ""
+    return "\(instructionSet), \(isDouble ? "double" : "single"), \(threads) threads\(way)"
+  }
+
+  /// The mode with a strategy.
+  func with(_ strategy: CircuitStrategy) -> CircuitMode {
+    var mode = self
+    mode.strategy = strategy
+    return mode
+  }
+
+  /// Whether the strategy applies to the plan.
+  func applies(to plan: CircuitPlan, batch: Int) -> Bool {
+    (try? CircuitRun<Double>(self, plan, batch, .gradient)) != nil
+  }
 
   func gradient(_ plan: CircuitPlan, batch: Int, operands: [[Double]], cotangent: [Double]) throws
     -> CircuitResult
@@ -54,7 +71,8 @@ struct CircuitRun<Scalar: BinaryFloatingPoint & Sendable> {
 
   init(_ mode: CircuitMode, _ plan: CircuitPlan, _ batch: Int, _ order: CircuitOrder) throws {
     executor = try CircuitExecutor<Scalar>(
-      plan: plan, batch: batch, threads: mode.threads, order: order, instructionSet: mode.instructionSet)
+      plan: plan, batch: batch, threads: mode.threads, order: order, instructionSet: mode.instructionSet,
+      strategy: mode.strategy)
   }
 
   private var outputCount: Int { executor.batch * executor.plan.outputCount }
@@ -85,14 +103,16 @@ struct CircuitRun<Scalar: BinaryFloatingPoint & Sendable> {
     return taken(output, outputCount)
   }
 
-  func gradient(_ operands: [[Double]], _ cotangent: [Double]) -> CircuitResult {
+  /// Only the gradients of `wanted` operands, if it says so; the others stay as they were.
+  func gradient(_ operands: [[Double]], _ cotangent: [Double], wanted: Set<Int>? = nil) -> CircuitResult {
     let inputs = operands.map(filled)
     let weights = filled(cotangent)
     defer { for pointer in inputs + [weights] { pointer.deallocate() } }
     let output = buffer(outputCount)
     let gradients = operands.map { buffer($0.count) }
     executor.gradient(
-      operands: inputs.map { UnsafePointer($0) }, cotangent: weights, gradients: gradients, output: output)
+      operands: inputs.map { UnsafePointer($0) }, cotangent: weights,
+      gradients: gradients.indices.map { wanted?.contains($0) ?? true ? gradients[$0] : nil }, output: output)
     return CircuitResult(
       outputs: taken(output, outputCount),
       gradients: zip(gradients, operands).map { taken($0, $1.count) })

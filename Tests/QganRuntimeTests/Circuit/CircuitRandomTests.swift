@@ -77,15 +77,18 @@ import Testing
     let circuit = random.circuit(seed: 7)
     let example = CircuitExample(circuit, seed: 3, batch: 2)
     let expected = example.expected
-    for mode in [
-      CircuitMode(instructionSet: .best, isDouble: true, threads: 1),
-      CircuitMode(instructionSet: .portable, isDouble: true, threads: 1),
-    ] {
-      let result = try mode.gradient(
-        try planCircuit(circuit), batch: 2, operands: example.operands, cotangent: example.cotangent)
-      #expect(distance(result.outputs, expected.outputs) < 1e-11)
-      #expect(distance(result.gradients, expected.gradients) < 1e-11)
+    let plan = try planCircuit(circuit)
+    for strategy in CircuitStrategy.allCases {
+      for set in Set([InstructionSet.best, .portable]) {
+        let mode = CircuitMode(instructionSet: set, isDouble: true, threads: 1, strategy: strategy)
+        guard mode.applies(to: plan, batch: 2) else { continue }
+        let result = try mode.gradient(
+          plan, batch: 2, operands: example.operands, cotangent: example.cotangent)
+        #expect(distance(result.outputs, expected.outputs) < 1e-11, "\(mode)")
+        #expect(distance(result.gradients, expected.gradients) < 1e-11, "\(mode)")
+      }
     }
+    #expect(plan.fused != nil || gate == Gates.unitary)
   }
 
   /// The tangent is the derivative of outputs and gradients along a line in the operands.
