@@ -76,7 +76,7 @@ static void Q(low_forward)(const large_sweep *sweep, int64_t first, int64_t end,
     const uint32_t next = k + 1 < end ? blocks[group] : blocks[0];
     Q(gather_group)(map, shape, sweep->from.re, blocks[0], next, re);
     if (im) Q(gather_group)(map, shape, sweep->from.im, blocks[0], next, im);
-    for (int64_t g = 0; g < group; g++) {
+    for (int64_t g = 0; g < group && sweep->layer; g++) {
       V *x = PLANE(re, blocks[g]), *y = im ? PLANE(im, blocks[g]) : 0;
       Q(multiply_block)(x, y, sweep->layer, shape, blocks[g], scratch, 0, 1);
       Q(turn_block)(x, shape, sweep->layer, 1);

@@ -107,7 +107,7 @@ typedef struct {
 // what they sum to `sums`.
 typedef struct {
   int32_t lanes;
-  // Blocks: the map, the diagonal, the low RYs.
+  // Blocks: the map, the diagonal, the low RYs; without a layer the map alone.
   void (*low_forward)(const large_sweep *, int64_t first, int64_t end, void *scratch);
   // Columns: the high RYs.
   void (*high_forward)(const large_sweep *, int64_t first, int64_t end, void *scratch);

@@ -42,7 +42,9 @@ final class LargeLayer {
 
   /// Masks that share a table, and the table.
   private struct Group {
-    var masks: LargeMaskGroup
+    let masks: LargeMaskGroup
+    /// Of each mask, in a block.
+    let places: [Int]
     let variesBySample: Bool
     let variants: CArray<UInt32>
     let re: LargeRegion
@@ -90,7 +92,8 @@ final class LargeLayer {
       let variants = CArray((0..<shape.blockCount).map(masks.variant(ofBlock:)))
       let size = shape.blockSize << masks.basis.count
       return Group(
-        masks: masks, variesBySample: variesBySample, variants: variants,
+        masks: masks, places: masks.masks.map { Int(spectrum.masks[$0] & shape.lowMask) },
+        variesBySample: variesBySample, variants: variants,
         re: layout.place(size, of: shape.numberBytes), im: layout.place(size, of: shape.numberBytes))
     }
     tables = CArray([large_table](repeating: large_table(), count: groups.count))
@@ -182,17 +185,17 @@ final class LargeLayer {
     let size = shape.blockSize
     let bytes = size * shape.numberBytes
     let filling = LargeFilling(
-      re: group.re.base, im: group.im.base, kernels: workers.kernels, bits: Int32(shape.lowBits))
-    let masks = group.masks
-    let places = masks.masks.map { Int(spectrum.masks[$0] & shape.lowMask) }
-    let values = masks.masks.map { coefficients.pointer[$0] }
+      re: group.re.base, im: group.im.base, coefficients: coefficients.pointer, kernels: workers.kernels,
+      bits: Int32(shape.lowBits))
+    let (masks, places) = (group.masks, group.places)
     workers.run(variantCount) { part, range in
       let spectrum = part.spectrum
       for variant in range {
         spectrum.update(repeating: 0, count: size)
         for index in places.indices {
           let isOdd = (masks.combinations[index] & UInt32(variant)).nonzeroBitCount % 2 == 1
-          spectrum[places[index]] += isOdd ? -values[index] : values[index]
+          let value = filling.coefficients[masks.masks[index]]
+          spectrum[places[index]] += isOdd ? -value : value
         }
         LargeLayer.add(flips: flips, to: spectrum)
         filling.fill(spectrum, variant * bytes)
@@ -239,6 +242,7 @@ final class LargeLayer {
 private struct LargeFilling: @unchecked Sendable {
   let re: UnsafeMutableRawPointer
   let im: UnsafeMutableRawPointer
+  let coefficients: UnsafeMutablePointer<Double>
   let kernels: large_kernels
   let bits: Int32
 

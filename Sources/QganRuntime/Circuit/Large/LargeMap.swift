@@ -57,10 +57,13 @@ final class LargeMap {
     }
     self.header = CArray([header])
     groupCount = shape.blockCount >> (tiling?.blockRank ?? 0)
+    favoursBlocks = tiling.map { !$0.areColumns } ?? false
   }
 
   /// Groups of blocks that are gathered together.
   let groupCount: Int
+  /// Whether blocks are gathered by tiles, but columns are not.
+  let favoursBlocks: Bool
 
   /// Blocks that share a cache line of the old state one after another.
   private static func visits(image: BitMap, shape: LargeShape) -> [UInt32] {

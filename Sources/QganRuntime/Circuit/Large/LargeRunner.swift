@@ -267,15 +267,33 @@ final class LargeRunner {
       psi = header.psi
     }
     let unapply = isKept ? 0 : 1 / header.psiScale
+    var map = isLast ? nil : layers[index + 1].back
+    if let blocks = map, blocks.favoursBlocks {
+      // A sweep of its own for the map is quicker than gathering columns lane by lane.
+      gather(from: lambda, to: header.to, blocks)
+      header.from = header.to
+      if !isKept {
+        gather(from: header.psiFrom, to: header.psi, blocks)
+        header.psiFrom = header.psi
+      }
+      map = nil
+    }
     let places = (bits: layer.bitSums, masks: layer.maskSums)
-    let sweep = sweep(layer, header, map: isLast ? nil : layers[index + 1].back)
-    if !isLast || layer.turnsHighBits {
+    let sweep = sweep(layer, header, map: map)
+    if map != nil || layer.turnsHighBits {
       workers.run(shape.columnCount) { part, range in sweep.highBackward(part, range, sums: places.bits) }
     }
     workers.run(shape.blockCount) { part, range in
       sweep.lowBackward(part, range, bits: places.bits, masks: places.masks, unapply: unapply)
     }
     return header.to
+  }
+
+  private func gather(from: large_state, to: large_state, _ map: LargeMap) {
+    var header = header(from: from, to: to)
+    header.map = map.pointer
+    let sweep = LargeSweep(header, workers.kernels)
+    workers.run(map.groupCount) { part, range in sweep.lowForward(part, range) }
   }
 
   /// Sums over lambda at the start for its factors.
