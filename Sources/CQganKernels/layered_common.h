@@ -2,6 +2,7 @@
 // What every instance of the layered kernels shares.
 
 #include "include/layered.h"
+#include "include/dense.h"
 #include "quantum_common.h"
 
 #define ALWAYS static inline __attribute__((always_inline))

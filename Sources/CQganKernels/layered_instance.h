@@ -28,6 +28,7 @@ typedef S L(register) __attribute__((vector_size(LANES * sizeof(S))));
 #include "layered_small.h"
 #include "layered_run.h"
 #include "layered_shared.h"
+#include "layered_dense.h"
 
 const layered_kernels NAME(SUFFIX) = {LANES, RADIX, L(prepare), L(run), L(finish)};
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "dense.h"
 #include "large.h"
 #include "layered.h"
 #include "quantum.h"

@@ -41,7 +41,12 @@ struct CircuitEngineChoice {
       guard form != nil else { throw IRError("`\(plan.name)` has no normal form to run in layers") }
       return .layers
     case .dense?:
-      throw IRError("`\(plan.name)` cannot run as one matrix")
+      guard denseProgram != nil else {
+        throw IRError(
+          "`\(plan.name)` cannot run as one matrix: that takes a normal form on at most "
+            + "\(DenseShape.largestQubitCount) qubits without per-sample angles in its layers")
+      }
+      return .dense
     }
   }
 
@@ -53,6 +58,9 @@ struct CircuitEngineChoice {
       case .sweeps(let fused): return try LargeEngine(self, fused)
       case nil: break
       }
+    }
+    if strategy == .dense, let fused = plan.fused, let program = denseProgram {
+      return try DenseEngine(self, program: program, fused: fused)
     }
     return try gateEngine()
   }
@@ -75,6 +83,16 @@ struct CircuitEngineChoice {
     }
     let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
     return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes).map { .registers($0) }
+  }
+
+  /// The circuit's normal form for the dense engine, if that can run it.
+  private var denseProgram: LayeredProgram? {
+    guard let fused = plan.fused, plan.qubitCount <= DenseShape.largestQubitCount, fused.hasSharedLayers
+    else {
+      return nil
+    }
+    let kernels = layered_kernels_for(instructionSet.rawValue, isDouble ? 1 : 0).pointee
+    return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes, allowsSmall: false)
   }
 
   /// Memory that an executor will take, known before it is made; `nil` if that exceeds an `Int` or it cannot be made.

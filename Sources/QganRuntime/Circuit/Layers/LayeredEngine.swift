@@ -1,12 +1,6 @@
 import CQganKernels
 import QganIR
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Evaluates a circuit in normal form, registers over samples, threads over tiles of them.
 ///
 /// Tables that only weights decide are built anew only when the weights' bytes differ from the last call's.
@@ -21,10 +15,7 @@ final class LayeredEngine: CircuitEngine {
   private var shared: layered_shared
   private let workspaces: CArray<layered_workspace>
   private let parallel: ParallelLoop
-  /// The params of the last call, in bytes, and where each stands in them.
-  private let weights: CArray<UInt8>
-  private let params: [(operand: Int, offset: Int, byteCount: Int)]
-  private var hasTables = false
+  private let versions: WeightVersions
 
   init(_ choice: CircuitEngineChoice, program: LayeredProgram) throws {
     kernels = layered_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
@@ -42,20 +33,14 @@ final class LayeredEngine: CircuitEngine {
     shared = layout.sharedTables(at: memory.base)
     workspaces = CArray(
       (0..<parts).map { layout.workspace(at: memory.base + layout.sharedBytes + $0 * layout.workspaceBytes) })
-    var params: [(operand: Int, offset: Int, byteCount: Int)] = []
-    for (index, operand) in choice.plan.operands.enumerated() where operand.binding == .param {
-      params.append(
-        (index, params.last.map { $0.offset + $0.byteCount } ?? 0, operand.count * choice.scalarBytes))
-    }
-    self.params = params
-    weights = CArray([UInt8](repeating: 0, count: params.last.map { $0.offset + $0.byteCount } ?? 0))
+    versions = WeightVersions(choice)
   }
 
   func run(_ order: CircuitOrder, _ buffers: CircuitBuffers) {
     var call = quantum_call(
       batch: Int64(batch), order: order.rawValue, isWide: 1, operands: buffers.operands, tangents: nil,
       cotangent: buffers.cotangent, output: buffers.output, gradients: buffers.gradients)
-    if haveWeightsChanged(buffers.operands) { kernels.prepare(program.pointer, &call, &shared) }
+    if versions.haveChanged(buffers.operands) { kernels.prepare(program.pointer, &call, &shared) }
     runTiles(&call)
     if order != .forward {
       kernels.finish(program.pointer, &call, &shared, workspaces.pointer, Int32(parts))
@@ -71,21 +56,6 @@ final class LayeredEngine: CircuitEngine {
       program: program, kernels: kernels, call: call, shared: shared, workspaces: workspaces.pointer,
       tiles: tiles, parts: parts)
     parallel(parts) { job.run(part: $0) }
-  }
-
-  /// Whether the shared tables must be built; keeps the weights that they will be built from.
-  private func haveWeightsChanged(_ operands: UnsafePointer<UnsafeRawPointer?>) -> Bool {
-    var haveChanged = !hasTables
-    hasTables = true
-    for (operand, offset, byteCount) in params {
-      guard let source = operands[operand] else { continue }
-      let kept = weights.pointer + offset
-      if memcmp(kept, source, byteCount) != 0 {
-        memcpy(kept, source, byteCount)
-        haveChanged = true
-      }
-    }
-    return haveChanged
   }
 }
 

@@ -10,8 +10,8 @@ struct LayeredLayout {
   private(set) var workspaceBytes = 0
   private var overflows = false
 
-  /// `nil` if the number of bytes exceeds an `Int`.
-  init?(_ program: LayeredProgram, order: CircuitOrder, scalarBytes: Int) {
+  /// Room for `points` states, or for all that a tile needs; `nil` if the number of bytes exceeds an `Int`.
+  init?(_ program: LayeredProgram, order: CircuitOrder, scalarBytes: Int, points: Int? = nil) {
     let p = program.header
     let states = 1 << Int(p.bits)
     let register = program.registerBytes
@@ -24,7 +24,7 @@ struct LayeredLayout {
       (Int(p.termCount), 8), (2 * states * Int(p.tableCount), scalarBytes), (Int(p.tableCount), 8),
       (8 * Int(p.segmentCount), 8),
     ].map { Self.place($0.0, of: $0.1, at: &sharedBytes, &overflows) }
-    let points = order == .forward && p.isSmall == 0 ? 3 : program.pointCount
+    let points = points ?? (order == .forward && p.isSmall == 0 ? 3 : program.pointCount)
     let (planes, tooMany) = (points * Int(p.planes)).multipliedReportingOverflow(by: Int(p.plane))
     if tooMany { overflows = true }
     workspace = [

@@ -31,10 +31,12 @@ final class LayeredProgram {
   /// From this many qubits on a tile of states is too large for these kernels.
   static let largestQubitCount = 15
 
-  /// `nil` if the kernels cannot run the circuit.
-  init?(_ fused: FusedCircuit, kernels: layered_kernels, scalarBytes: Int) {
+  /// `nil` if the kernels cannot run the circuit; without `allowsSmall` those for few bits, which run whole tiles only,
+  /// are not used.
+  init?(_ fused: FusedCircuit, kernels: layered_kernels, scalarBytes: Int, allowsSmall: Bool = true) {
     guard LayeredTables.canRun(fused) else { return nil }
     var tables = LayeredTables(fused, kernels: kernels, scalarBytes: scalarBytes)
+    tables.allowsSmall = allowsSmall
     tables.fill()
     pointCount = tables.pointCount
     registerBytes = tables.registerBytes

@@ -36,6 +36,7 @@ struct LayeredTables {
   private(set) var pointCount = 1
   /// Whether the kernels for few bits can run it.
   private(set) var isSmall = false
+  var allowsSmall = true
   private var angleIndex: [Int] = []
   /// Before the first layer, and after each.
   private var permutations: [BitMap]
@@ -65,7 +66,7 @@ struct LayeredTables {
   mutating func fill() {
     addOperands()
     addAngles()
-    isSmall = bits <= 5 && fused.preparations.isEmpty && fused.layers.allSatisfy(isSmallLayer)
+    isSmall = allowsSmall && bits <= 5 && fused.preparations.isEmpty && fused.layers.allSatisfy(isSmallLayer)
     addStart()
     addLayers()
     // A small circuit's last permutation is done by the stores.

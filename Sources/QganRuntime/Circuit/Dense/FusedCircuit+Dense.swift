@@ -1,0 +1,22 @@
+import QganIR
+
+extension FusedCircuit {
+  /// Whether the batch shares all layers.
+  var hasSharedLayers: Bool {
+    layers.allSatisfy { layer in
+      layer.diagonal.allSatisfy { binding(of: $0.argument) != .input }
+        && layer.rotations.allSatisfy { $0.map { binding(of: $0) != .input } ?? true }
+    }
+  }
+
+  /// Whether start states are real for all arguments, where final states may not be.
+  var hasRealStart: Bool {
+    start.joined().allSatisfy { factor in
+      switch factor {
+      case .rotation(let pauli, _): pauli == .y || pauli == .i
+      case .phase: false
+      case .fixed(let matrix): matrix.im.allSatisfy { $0 == 0 }
+      }
+    }
+  }
+}
