@@ -9,6 +9,8 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 // For loops over register blocks: unrolled, they would be interleaved until registers spill.
 #define ROLL _Pragma("clang loop unroll(disable)")
+// For the same reason: what is in memory stays there.
+#define FENCE __asm__ volatile("" : : : "memory")
 
 // A factor's matrix in double precision, for what the batch shares.
 static inline quantum_matrix2 quantum_segment_factor(const layered_shared *shared, const quantum_factor *factor) {

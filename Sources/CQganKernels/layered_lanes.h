@@ -51,9 +51,12 @@ ALWAYS V L(lane_sums)(V *a) {
 #undef SHUFFLE_4
 
 static inline double L(lane_sum)(V v) {
-  double sum = 0;
-  for (int l = 0; l < LANES; l++) sum += (double)v[l];
-  return sum;
+  double sums[LANES];
+  UNROLL for (int l = 0; l < LANES; l++) sums[l] = (double)v[l];
+  UNROLL for (int half = LANES / 2; half > 0; half /= 2) {
+    UNROLL for (int l = 0; l < half; l++) sums[l] += sums[l + half];
+  }
+  return sums[0];
 }
 
 // Sines of numbers in double precision, several at a time.

@@ -3,8 +3,8 @@
 static inline int L(is_odd)(uint64_t bits) { return __builtin_parityll(bits); }
 
 // The sign that the Pauli frame gives a read-out.
-static inline S L(frame_sign)(const layered_shared *shared, const layered_readout *m) {
-  return L(is_odd)(m->x & shared->frameZ) ^ L(is_odd)(m->z & shared->frameX) ? -1 : 1;
+ALWAYS S L(frame_sign)(const layered_shared *shared, int32_t readout) {
+  return ((const S *)shared->readoutSigns)[readout];
 }
 
 // Expectations of single Zs, all bits in one sweep: sums of probabilities by the index's low and high half. With
@@ -23,7 +23,7 @@ ALWAYS void L(read_bits)(
     for (int b = 0; b < bits; b++) weights[b] = (V){0};
     for (int32_t r = 0; r < program->readoutCount; r++) {
       const layered_readout *m = program->readouts + r;
-      weights[m->bit] += L(frame_sign)(shared, m) * cotangents[m->output];
+      weights[m->bit] += L(frame_sign)(shared, r) * cotangents[m->output];
     }
     lowWeights[0] = highWeights[0] = (V){0};
     for (int half = 0; half < 2; half++) {
@@ -72,17 +72,18 @@ ALWAYS void L(read_bits)(
   }
   for (int32_t r = 0; r < program->readoutCount; r++) {
     const layered_readout *m = program->readouts + r;
-    outputs[m->output] = L(frame_sign)(shared, m) * expectations[m->bit];
+    outputs[m->output] = L(frame_sign)(shared, r) * expectations[m->bit];
   }
 }
 
 // A Pauli product that flips bits: its expectation, and its part of lambda.
 static void L(read_pauli)(
     const layered_program *program, const layered_shared *shared, const layered_workspace *ws,
-    const layered_readout *m, const V *re, const V *im, V *lr, V *li, int isBackward) {
+    int32_t r, const V *re, const V *im, V *lr, V *li, int isBackward) {
+  const layered_readout *m = program->readouts + r;
   const int64_t padding = program->padding, states = (int64_t)1 << program->bits;
   const uint64_t pivot = (uint64_t)1 << (63 - __builtin_clzll(m->stateX));
-  const S sign = (S)m->sign * L(frame_sign)(shared, m);
+  const S sign = (S)m->sign * L(frame_sign)(shared, r);
   const V weight = isBackward ? sign * ((const V *)ws->cotangents)[m->output] : (V){0};
   V total = {0};
   for (uint64_t i = 0; i < (uint64_t)states; i++) {
@@ -156,7 +157,7 @@ static void L(read_any)(
       }
       continue;
     }
-    const S sign = L(frame_sign)(shared, m);
+    const S sign = L(frame_sign)(shared, r);
     const V g = isBackward ? sign * cotangents[m->output] : (V){0};
     V total = {0};
     for (int64_t k = 0; k < states; k++) {
@@ -179,7 +180,6 @@ static void L(read_any)(
     }
   }
   for (int32_t r = 0; r < program->readoutCount; r++) {
-    const layered_readout *m = program->readouts + r;
-    if (m->kind == LAYERED_PAULI) L(read_pauli)(program, shared, ws, m, psi[0], psi[1], re, im, isBackward);
+    if (program->readouts[r].kind == LAYERED_PAULI) L(read_pauli)(program, shared, ws, r, psi[0], psi[1], re, im, isBackward);
   }
 }

@@ -47,14 +47,14 @@ static void L(prepare_table)(
     return;
   }
   L(transform_numbers)(spectrum, program->bits);
+  // Whole turns are taken off in double precision.
+  for (int64_t j = 0; j < states; j++) {
+    const double turns = __builtin_floor(spectrum[j] * 0x1.45f306dc9c883p-3 + 0.5);
+    im[j] = (S)(spectrum[j] - 0x1.921fb54442d18p+2 * turns);
+  }
   for (int64_t j = 0; j < states; j += LANES) {
-    V h, s, c;
-    // Whole turns are taken off in double precision.
-    for (int l = 0; l < LANES; l++) {
-      const double turns = spectrum[j + l] * 0x1.45f306dc9c883p-3;
-      h[l] = (S)(spectrum[j + l] - 0x1.921fb54442d18p+2 * __builtin_floor(turns + 0.5));
-    }
-    L(sincos)(h, &s, &c);
+    V s, c;
+    L(sincos)(*(const V *)(im + j), &s, &c);
     *(V *)(re + j) = (S)scale * c;
     *(V *)(im + j) = (S)scale * s;
   }
@@ -133,7 +133,10 @@ static void L(prepare)(const layered_program *program, const quantum_call *call,
     z = L(mapped)(columns + program->bits, z);
   }
   shared->frameX = x;
-  shared->frameZ = z;
+  for (int32_t r = 0; r < program->readoutCount; r++) {
+    const layered_readout *m = program->readouts + r;
+    ((S *)shared->readoutSigns)[r] = __builtin_parityll(m->x & z) ^ __builtin_parityll(m->z & x) ? -1 : 1;
+  }
   for (int32_t l = 0; l < program->layerCount; l++) {
     const layered_layer *layer = program->layers + l;
     if (layer->table >= 0) L(prepare_table)(program, shared, layer, shared->tableScales[layer->table]);

@@ -215,6 +215,7 @@ ALWAYS void L(small_start)(
         *i1 = a1 * y + d1 * x;
       }
     }
+    FENCE;
   }
 }
 
@@ -224,7 +225,7 @@ ALWAYS void L(small_finish)(
     const V *im, int bits, int planes) {
   const uint32_t *target = program->sources;
   const V *pr = ws->prefix, *pi = pr + ((int64_t)2 << bits);
-  V lr[16], li[16];
+  V *lr = ws->scratch, *li = lr + 16;
   UNROLL for (int bit = bits - 1; bit >= 0; bit--) {
     const V *t = planes == 1 ? L(small_turned)(program, ws, bit) : 0;
     const V *u = t ? t : L(qubit_state)(program, ws, bit);
@@ -232,7 +233,7 @@ ALWAYS void L(small_finish)(
     const V d0 = planes == 1 ? (V){0} : u[1], d1 = planes == 1 ? (V){0} : u[3];
     const int half = 1 << bit, isFirst = bit == bits - 1;
     V k[4] = {{0}, {0}, {0}, {0}};
-    UNROLL for (int j = 0; j < half; j++) {
+    ROLL for (int j = 0; j < half; j++) {
       const V r0 = isFirst ? *(const V *)((const char *)re + target[j]) : lr[j];
       const V r1 = isFirst ? *(const V *)((const char *)re + target[j + half]) : lr[j + half];
       const V x = pr[half + j];
@@ -263,44 +264,59 @@ ALWAYS void L(small_finish)(
 ALWAYS void L(small_read)(
     const layered_program *program, const layered_shared *shared, const layered_workspace *ws, V *re, V *im, int bits,
     int planes, int isBackward) {
-  V weights[5], expectations[5], sums[32], factor[32];
+  V *sums = ws->scratch, *factor = sums + 32;
   V *outputs = ws->outputs;
   const V *cotangents = ws->cotangents;
   if (isBackward) {
+    V weights[5];
     UNROLL for (int b = 0; b < bits; b++) weights[b] = (V){0};
     for (int32_t r = 0; r < program->readoutCount; r++) {
       const layered_readout *m = program->readouts + r;
-      weights[m->bit] += L(frame_sign)(shared, m) * cotangents[m->output];
+      weights[m->bit] += L(frame_sign)(shared, r) * cotangents[m->output];
     }
-    factor[0] = (V){0};
-    UNROLL for (int b = 0; b < bits; b++) factor[0] += weights[b];
+    V total = {0};
+    UNROLL for (int b = 0; b < bits; b++) total += weights[b];
+    factor[0] = total;
     UNROLL for (int b = 0; b < bits; b++) {
       const V two = weights[b] + weights[b];
       UNROLL for (int j = 0; j < 1 << b; j++) factor[j + (1 << b)] = factor[j] - two;
+      FENCE;
     }
   }
-  UNROLL for (int j = 0; j < 1 << bits; j++) {
-    const V x = re[j];
-    sums[j] = x * x;
-    if (isBackward) re[j] = factor[j] * x;
-    if (planes == 2) {
-      const V y = im[j];
-      sums[j] += y * y;
-      if (isBackward) im[j] = factor[j] * y;
+  // The lowest bit's two at once.
+  V odd = {0};
+  ROLL for (int j = 0; j < 1 << bits; j += 2) {
+    V p[2];
+    UNROLL for (int e = 0; e < 2; e++) {
+      const V x = re[j + e];
+      p[e] = x * x;
+      if (isBackward) re[j + e] = factor[j + e] * x;
+      if (planes == 2) {
+        const V y = im[j + e];
+        p[e] += y * y;
+        if (isBackward) im[j + e] = factor[j + e] * y;
+      }
     }
+    odd += p[1];
+    sums[j / 2] = p[0] + p[1];
   }
-  UNROLL for (int b = bits - 1; b >= 0; b--) {
+  V uppers[5];
+  uppers[0] = odd;
+  UNROLL for (int b = bits - 1; b >= 1; b--) {
+    const int half = 1 << (b - 1);
     V upper = {0};
-    UNROLL for (int j = 0; j < 1 << b; j++) {
-      upper += sums[j + (1 << b)];
-      sums[j] += sums[j + (1 << b)];
+    UNROLL for (int j = 0; j < half; j++) {
+      const V x = sums[j + half];
+      upper += x;
+      sums[j] += x;
     }
-    expectations[b] = upper + upper;
+    uppers[b] = upper;
+    FENCE;
   }
-  UNROLL for (int b = 0; b < bits; b++) expectations[b] = sums[0] - expectations[b];
+  const V norm = sums[0];
   for (int32_t r = 0; r < program->readoutCount; r++) {
     const layered_readout *m = program->readouts + r;
-    outputs[m->output] = L(frame_sign)(shared, m) * expectations[m->bit];
+    outputs[m->output] = L(frame_sign)(shared, r) * (norm - (uppers[m->bit] + uppers[m->bit]));
   }
 }
 

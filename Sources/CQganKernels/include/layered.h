@@ -123,11 +123,12 @@ typedef struct {
   void *tangents;         // of each shared rotation
   double *signs;          // of each rotation in the Pauli frame
   double *termSigns;      // of each term in the Pauli frame
+  void *readoutSigns;     // numbers: of each read-out in the Pauli frame
   void *tables;           // 2 * 2^bits numbers each: re, im of diagonals, or phases and scale before sines are taken
   double *tableScales;    // products of cosines
   double *blocks;         // 8 a start segment: re, im row-major
   double startScale;
-  uint64_t frameX, frameZ;  // at the end
+  uint64_t frameX;        // the bits that the frame flips at the end
 } layered_shared;
 
 // Memory of one thread; "registers" counts them.

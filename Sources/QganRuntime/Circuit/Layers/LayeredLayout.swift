@@ -20,9 +20,9 @@ struct LayeredLayout {
     let laneAngles = Int(p.angleCount - p.firstLane)
     shared = [
       (sharedAngles, 8), (sharedAngles, 8), (sharedAngles, 8), (laneAngles, scalarBytes), (states, 8),
-      (Int(p.rotationCount), scalarBytes), (Int(p.rotationCount), 8),
-      (Int(p.termCount), 8), (2 * states * Int(p.tableCount), scalarBytes), (Int(p.tableCount), 8),
-      (8 * Int(p.segmentCount), 8),
+      (Int(p.rotationCount), scalarBytes), (Int(p.rotationCount), 8), (Int(p.termCount), 8),
+      (2 * states * Int(p.tableCount), scalarBytes), (Int(p.tableCount), 8), (8 * Int(p.segmentCount), 8),
+      (Int(p.readoutCount), scalarBytes),
     ].map { Self.place($0.0, of: $0.1, at: &sharedBytes, &overflows) }
     let points = points ?? (order == .forward && p.isSmall == 0 ? 3 : program.pointCount)
     let (planes, tooMany) = (points * Int(p.planes)).multipliedReportingOverflow(by: Int(p.plane))
@@ -73,6 +73,7 @@ struct LayeredLayout {
     result.tables = base + shared[8]
     result.tableScales = numbers(9)
     result.blocks = numbers(10)
+    result.readoutSigns = base + shared[11]
     return result
   }
 
