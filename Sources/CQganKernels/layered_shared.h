@@ -73,6 +73,8 @@ static void L(prepare)(const layered_program *program, const quantum_call *call,
     else
       ((S *)shared->offsets)[a - program->firstLane] = (S)h;
   }
+  // Junk there could send its neighbours another way, with other roundings.
+  for (int32_t a = program->firstLane; a & 7; a++) shared->arguments[a] = 0;
   L(sincos_numbers)(shared->arguments, shared->cosines, shared->sines, program->firstLane);
   for (int32_t k = 0; k < program->segmentCount; k++) {
     const layered_segment *segment = program->segments + k;

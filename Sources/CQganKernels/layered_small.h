@@ -225,7 +225,7 @@ ALWAYS void L(small_finish)(
     const V *im, int bits, int planes) {
   const uint32_t *target = program->sources;
   const V *pr = ws->prefix, *pi = pr + ((int64_t)2 << bits);
-  V *lr = ws->scratch, *li = lr + 16;
+  V *lr = ws->scratch, *li = lr + (1 << bits) / 2;
   UNROLL for (int bit = bits - 1; bit >= 0; bit--) {
     const V *t = planes == 1 ? L(small_turned)(program, ws, bit) : 0;
     const V *u = t ? t : L(qubit_state)(program, ws, bit);
@@ -264,7 +264,7 @@ ALWAYS void L(small_finish)(
 ALWAYS void L(small_read)(
     const layered_program *program, const layered_shared *shared, const layered_workspace *ws, V *re, V *im, int bits,
     int planes, int isBackward) {
-  V *sums = ws->scratch, *factor = sums + 32;
+  V *sums = ws->scratch, *factor = sums + (1 << bits);
   V *outputs = ws->outputs;
   const V *cotangents = ws->cotangents;
   if (isBackward) {
