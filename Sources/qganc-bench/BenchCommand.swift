@@ -78,6 +78,15 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "List the workloads.")
   var list = false
 
+  @Flag(
+    help: "Measure what kinds of work cost on this machine and write a table for QGANC_COSTS; takes minutes.")
+  var calibrate = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where --calibrate writes its table; standard output if left out.", valueName: "file"))
+  var output: String?
+
   /// Ends the process with a code, everything having been said.
   struct Failure: Error {
     var code: QganDriver.ExitCode
@@ -87,6 +96,7 @@ struct BenchCommand: ParsableCommand {
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
     guard (1...1024).contains(threads) else { throw ValidationError("there are 1 to 1024 threads") }
     guard batch ?? 1 >= 1 else { throw ValidationError("there is at least one sample in a batch") }
+    guard output == nil || calibrate else { throw ValidationError("-o is for --calibrate") }
     guard budget >= 0, budget.isFinite else { throw ValidationError("the budget is a number of seconds") }
     guard instructionSet.isSupported else {
       let supported = InstructionSet.supported.map { InstructionSetName($0).rawValue }.joined(separator: ", ")
@@ -107,6 +117,7 @@ struct BenchCommand: ParsableCommand {
     let workloads = workload.isEmpty ? Workloads.all : try workload.flatMap(Workloads.matching)
     if list { return try printList(workloads) }
     RuntimeInformation.useLibraryThreads(threads)
+    if calibrate { return try runCalibration() }
     let report = Report(isTable: table)
     let peakRate = check ? 0 : instructionSet.peakRate(isDouble: precision == .double)
     if !check, let header = report.header(options, peakRate: peakRate) { try Console.data(header) }
@@ -129,6 +140,15 @@ struct BenchCommand: ParsableCommand {
       }
     }
     if let failure { throw Failure(code: failure) }
+  }
+
+  private func runCalibration() throws {
+    // Many short measurements: the fit averages them.
+    var calibration = Calibration(budget: 0.05 * budget) { Console.note("calibrating \($0)") }
+    if let isa { calibration.instructionSets = [isa.set] }
+    let text = try calibration.run().description
+    guard let output else { return try Console.data(text) }
+    try OutputFile.write(Array(text.utf8), to: output)
   }
 
   /// Times or checks one workload, and says whether it is right.

@@ -149,7 +149,8 @@ public struct Emission {
 
   private func plan(_ graph: Graph) throws -> String {
     let plan = try makePlan(graph)
-    return ([plan.description] + plan.circuitPlans.values.map(\.description)).joined(separator: "\n")
+    return ([plan.description] + plan.circuitPlans.values.map(\.description) + [try strategies(plan)])
+      .joined(separator: "\n")
   }
 }
 

@@ -30,11 +30,17 @@ struct CircuitEngineChoice {
   let instructionSet: InstructionSet
   let parallel: ParallelLoop
 
-  /// The strategy that is asked for, or the best for the plan; throws if the circuit has no normal form and needs one.
+  /// The strategies that apply to the circuit, `layers` first if it is one of them.
+  var applicable: [CircuitStrategy] {
+    (form == nil ? [.gates] : [.layers, .gates]) + (denseProgram == nil ? [] : [.dense])
+  }
+
+  /// The strategy that is asked for, or the best for the plan; throws if the one that is asked for does not apply, or
+  /// the table of costs cannot be read.
   func strategy(wanted: CircuitStrategy?) throws -> CircuitStrategy {
     switch wanted {
     case nil:
-      return form == nil ? .gates : .layers
+      return Self.best(of: estimates(try CircuitCosts.current))
     case .gates?:
       return .gates
     case .layers?:
@@ -97,11 +103,23 @@ struct CircuitEngineChoice {
 
   /// Memory that an executor will take, known before it is made; `nil` if that exceeds an `Int` or it cannot be made.
   var workspaceBytes: Int? {
-    guard order != .tangent else {
-      guard let gates = gateBytes, let others = bytes(of: form) else { return nil }
-      return form == nil ? gates : Self.sum(gates, others)
-    }
-    return form == nil ? gateBytes : bytes(of: form)
+    // A table that cannot be read is what making the executor says.
+    let strategy = Self.best(of: estimates((try? CircuitCosts.current) ?? .standard))
+    let bytes =
+      switch strategy {
+      case .gates: gateBytes
+      case .layers: bytes(of: form)
+      case .dense: denseBytes
+      }
+    // Directional derivatives are computed gate by gate.
+    guard order == .tangent, strategy != .gates else { return bytes }
+    guard let bytes, let gateBytes else { return nil }
+    return Self.sum(gateBytes, bytes)
+  }
+
+  private var denseBytes: Int? {
+    guard let fused = plan.fused, let program = denseProgram else { return nil }
+    return DenseLayouts(self, program: program, fused: fused)?.byteCount
   }
 
   private static func sum(_ a: Int, _ b: Int) -> Int? {

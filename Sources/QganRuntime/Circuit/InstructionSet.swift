@@ -25,3 +25,19 @@ public enum InstructionSet: Int32, Hashable, Sendable, CaseIterable, Comparable,
     }
   }
 }
+
+extension InstructionSet {
+  /// Numbers of one of its registers, as the kernels use them.
+  public func lanes(isDouble: Bool) -> Int {
+    Int(layered_kernels_for(rawValue, isDouble ? 1 : 0).pointee.lanes)
+  }
+
+  /// As tables of costs write it.
+  public var name: String {
+    switch self {
+    case .portable: "portable"
+    case .avx2: "avx2"
+    case .avx512: "avx512"
+    }
+  }
+}

@@ -52,6 +52,16 @@ struct Measurement {
   var model: OperationModel {
     OperationModel(circuit: compiled.circuit, plan: compiled.plan, strategy: strategy)
   }
+  /// What the table of costs says that a call takes.
+  var estimatedSeconds: Double? {
+    guard let costs = try? CircuitCosts.current else { return nil }
+    let load = CircuitWorkload(
+      batch: batch, threads: options.threads,
+      lanes: options.instructionSet.lanes(isDouble: options.isDouble), isGradient: mode == .gradient)
+    return compiled.plan.work(strategy, load).flatMap {
+      costs.nanoseconds($0, instructions: options.instructionSet.name, isDouble: options.isDouble)
+    }.map { 1e-9 * $0 }
+  }
   var operationsPerSample: Double { model.operations(mode) }
   /// Operations per second.
   var rate: Double { operationsPerSample * Double(batch) / timing.median }

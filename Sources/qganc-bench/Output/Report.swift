@@ -53,6 +53,7 @@ struct Report {
     line["seconds_per_call"] = .real(m.timing.median)
     line["wall_seconds_per_call"] = .real(m.timing.wallMedian)
     line["minimum"] = .real(m.timing.minimum)
+    if let estimated = m.estimatedSeconds { line["estimated_seconds"] = .real(estimated) }
     line["clock"] = .string(m.options.threads == 1 ? "cpu" : "wall")
     line["calls"] = .integer(m.timing.calls)
     line["first_call_seconds"] = .real(m.timing.first)

@@ -27,45 +27,36 @@ final class DenseEngine: CircuitEngine {
 
   /// Throws an `IRError` if memory is short.
   init(_ choice: CircuitEngineChoice, program: LayeredProgram, fused: FusedCircuit) throws {
-    let kernels = layered_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
-    let shape = DenseShape(
-      program, startPlanes: fused.hasRealStart ? 1 : Int(program.header.planes), batch: choice.batch,
-      threads: choice.threads, order: choice.order, lanes: Int(kernels.lanes), scalarBytes: choice.scalarBytes
-    )
-    guard
-      let tileLayout = LayeredLayout(
-        program, order: choice.order, scalarBytes: choice.scalarBytes, points: 1),
-      let columnLayout = LayeredLayout(
-        program, order: .gradient, scalarBytes: choice.scalarBytes, points: program.pointCount),
-      let bytes = shape.totalBytes(tile: tileLayout, column: columnLayout), bytes <= CircuitMemory.physical,
-      let memory = CircuitMemory(byteCount: bytes)
+    guard let layouts = DenseLayouts(choice, program: program, fused: fused),
+      layouts.byteCount <= CircuitMemory.physical, let memory = CircuitMemory(byteCount: layouts.byteCount)
     else { throw choice.tooLarge }
-    self.kernels = kernels
+    let shape = layouts.shape
+    kernels = layered_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
     self.program = program
     self.shape = shape
     self.memory = memory
     dense = dense_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
     batch = choice.batch
-    workspaceBytes = bytes
+    workspaceBytes = layouts.byteCount
     parallel = choice.parallel
     versions = WeightVersions(choice)
-    shared = tileLayout.sharedTables(at: memory.base)
-    var end = memory.base + tileLayout.sharedBytes
+    shared = layouts.tile.sharedTables(at: memory.base)
+    var end = memory.base + layouts.tile.sharedBytes
     func take(_ layout: LayeredLayout) -> layered_workspace {
       defer { end += layout.workspaceBytes }
       return layout.workspace(at: end)
     }
-    let sums = (0..<shape.parts).map { _ in take(tileLayout) }
+    let sums = (0..<shape.parts).map { _ in take(layouts.tile) }
     self.sums = CArray(sums)
     tiles = CArray(
       (0..<shape.chunkTiles).map { tile in
-        var workspace = take(tileLayout)
+        var workspace = take(layouts.tile)
         workspace.takeSums(of: sums[shape.part(of: tile, among: shape.chunkTiles)])
         return workspace
       })
     columns = CArray(
       (0..<shape.columnSlots).map { slot in
-        var workspace = take(columnLayout)
+        var workspace = take(layouts.column)
         workspace.takeSums(of: sums[shape.part(of: slot, among: shape.columnSlots)])
         return workspace
       })

@@ -61,21 +61,44 @@ struct DenseShape {
 
   /// Where a tile of columns has its states.
   func slot(ofColumnTile tile: Int) -> Int { keepsColumns ? tile : part(of: tile, among: columnTiles) }
+}
 
-  /// Bytes of the matrices.
-  var matrixBytes: Int { DenseMatrices.counts(self).reduce(0) { $0 + DenseMatrices.bytes($1, self) } }
+/// Where a dense engine's arrays lie in memory.
+struct DenseLayouts {
+  let shape: DenseShape
+  /// Of a tile of samples.
+  let tile: LayeredLayout
+  /// Of a tile of columns.
+  let column: LayeredLayout
+  /// Of everything.
+  let byteCount: Int
 
-  /// Bytes of everything; `nil` if that exceeds an `Int`.
-  func totalBytes(tile: LayeredLayout, column: LayeredLayout) -> Int? {
-    var total = matrixBytes
-    var overflows = false
+  /// `nil` if the number of bytes exceeds an `Int`.
+  init?(_ choice: CircuitEngineChoice, program: LayeredProgram, fused: FusedCircuit) {
+    let kernels = layered_kernels_for(choice.instructionSet.rawValue, choice.isDouble ? 1 : 0).pointee
+    let shape = DenseShape(
+      program, startPlanes: fused.hasRealStart ? 1 : Int(program.header.planes), batch: choice.batch,
+      threads: choice.threads, order: choice.order, lanes: Int(kernels.lanes), scalarBytes: choice.scalarBytes
+    )
+    guard
+      let tile = LayeredLayout(
+        program, order: choice.order, scalarBytes: choice.scalarBytes, points: 1),
+      let column = LayeredLayout(
+        program, order: .gradient, scalarBytes: choice.scalarBytes, points: program.pointCount)
+    else { return nil }
+    var total = DenseMatrices.counts(shape).reduce(0) { $0 + DenseMatrices.bytes($1, shape) }
     for (bytes, count) in [
-      (tile.sharedBytes, 1), (tile.workspaceBytes, parts + chunkTiles), (column.workspaceBytes, columnSlots),
+      (tile.sharedBytes, 1), (tile.workspaceBytes, shape.parts + shape.chunkTiles),
+      (column.workspaceBytes, shape.columnSlots),
     ] {
       let (all, tooMany) = bytes.multipliedReportingOverflow(by: count)
       let (sum, tooLong) = total.addingReportingOverflow(all)
-      if tooMany || tooLong { overflows = true } else { total = sum }
+      if tooMany || tooLong { return nil }
+      total = sum
     }
-    return overflows ? nil : total
+    self.shape = shape
+    self.tile = tile
+    self.column = column
+    byteCount = total
   }
 }

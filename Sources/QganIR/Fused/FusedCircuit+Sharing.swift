@@ -1,8 +1,6 @@
-import QganIR
-
 extension FusedCircuit {
   /// Whether the batch shares all layers.
-  var hasSharedLayers: Bool {
+  public var hasSharedLayers: Bool {
     layers.allSatisfy { layer in
       layer.diagonal.allSatisfy { binding(of: $0.argument) != .input }
         && layer.rotations.allSatisfy { $0.map { binding(of: $0) != .input } ?? true }
@@ -10,7 +8,7 @@ extension FusedCircuit {
   }
 
   /// Whether start states are real for all arguments, where final states may not be.
-  var hasRealStart: Bool {
+  public var hasRealStart: Bool {
     start.joined().allSatisfy { factor in
       switch factor {
       case .rotation(let pauli, _): pauli == .y || pauli == .i
