@@ -68,6 +68,7 @@ struct CommandLineCompileTests {
     let text = try emit("plan").text
     #expect(pieces(text, "plan ").count == 3)
     #expect(text.contains("arena ") && text.contains("= matmul ") && text.contains("= circuit "))
+    #expect(text.contains("// circuit @") && text.contains(" us (chosen)"))
   }
 
   @Test func configuration() throws {

@@ -12,9 +12,9 @@ import Testing
   }
 
   private func load(_ batch: Int, lanes: Int = 8, threads: Int = 1, isGradient: Bool = true)
-    -> CircuitWorkload
+    -> QganIR.CircuitWorkload
   {
-    CircuitWorkload(batch: batch, threads: threads, lanes: lanes, isGradient: isGradient)
+    QganIR.CircuitWorkload(batch: batch, threads: threads, lanes: lanes, isGradient: isGradient)
   }
 
   @Test func countsOfTheRing() throws {
@@ -23,12 +23,12 @@ import Testing
     let work = try #require(plan.work(.layers, load(64)))
     #expect(work.kernels == .few)
     #expect(work.counts[.tile] == 8)
-    #expect(work.counts[.rotation] == 8 * 32 * 2 * 5)
-    #expect(work.counts[.laneAngle] == 8 * 5)
+    #expect(work.counts[.rotation] == 2560.0)
+    #expect(work.counts[.laneAngle] == 40.0)
     #expect(work.counts[.phase] == nil)
     let dense = try #require(plan.work(.dense, load(64)))
     // A real matrix of 32 rows on 8 tiles of real states.
-    #expect(dense.counts[.product] == 8 * 32 * 32)
+    #expect(dense.counts[.product] == 8192.0)
     let layers = try #require(plan.fused?.layers.count)
     #expect(dense.counts[.column] == Double(4 * 32 * (2 * 5 + 2 * layers)))
   }
