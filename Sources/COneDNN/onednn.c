@@ -235,16 +235,14 @@ const char *qgan_dnn_status_text(int32_t status) {
   }
 }
 
+// oneDNN brings its OpenMP library along; it need not be linked here, and other builds of oneDNN have none.
+static pthread_once_t setter_once = PTHREAD_ONCE_INIT;
+static void (*setter)(int);
+static void find_setter(void) { setter = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads"); }
+
 void qgan_dnn_set_threads(int32_t threads) {
-  // oneDNN brings its OpenMP library along; it need not be linked here, and other builds of oneDNN have none.
-  typedef void (*setter)(int);
-  static setter set = NULL;
-  static int is_known = 0;
-  if (!is_known) {
-    set = (setter)dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-    is_known = 1;
-  }
-  if (set) set(threads);
+  pthread_once(&setter_once, find_setter);
+  if (setter) setter(threads);
 }
 
 static pthread_once_t version_once = PTHREAD_ONCE_INIT;
