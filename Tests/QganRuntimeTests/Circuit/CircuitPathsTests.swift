@@ -31,7 +31,11 @@ import Testing
     ]
     circuits[0].measurements = measurements(n, isReal: true)
     if n % 2 == 0 { circuits[1].measurements = measurements(n, isReal: false) }
-    return zip(["real", "complex", "any gate"], circuits).map { name, circuit in
+    // What all samples share after their start.
+    var shared = CircuitWorkload.circuit(qubits: max(n, 2), layers: 2, isRing: n % 3 == 0)
+    shared.measurements = measurements(max(n, 2), isReal: n % 3 == 0)
+    circuits.append(shared)
+    return zip(["real", "complex", "any gate", "shared"], circuits).map { name, circuit in
       CircuitSamples("\(name), \(n) qubits", circuit, seed: UInt64(n))
     }
   }
@@ -76,8 +80,9 @@ import Testing
         }
       }
     }
-    #expect(runs[.gates] == 27)
-    #expect(runs[.layers].map { $0 >= 72 } ?? false)
+    #expect(runs[.gates] == 36)
+    #expect(runs[.dense].map { $0 >= 12 } ?? false)
+    #expect(runs[.layers].map { $0 >= 108 } ?? false)
   }
 
   private func check(
