@@ -1,7 +1,7 @@
 # The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format docs install clean
+.PHONY: help setup build demo test sanitize bench lint format docs install clean
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
@@ -23,6 +23,10 @@ demo: build ## Train the hybrid GAN on Fashion-MNIST (a few minutes)
 test: setup ## Run every test
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
+
+sanitize: setup ## Run the runtime's tests under the address and thread sanitizers
+	scripts/sanitize.sh address
+	scripts/sanitize.sh thread
 
 bench: setup ## Time the circuit engine on the standard workloads (some minutes)
 	swift build -c release --product qganc-bench
