@@ -3,5 +3,6 @@
 #include "large.h"
 #include "layered.h"
 #include "quantum.h"
+#include "spin.h"
 #include "quantum_peak.h"
 #include "tensor.h"

@@ -1,4 +1,3 @@
-import Dispatch
 import QganIR
 
 /// Runs a body for every index in `0..<count`, in any order or at once, and returns when all are done.
@@ -44,9 +43,7 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     let choice = CircuitEngineChoice(
       isDouble: Scalar.self == Double.self, plan: plan, batch: batch, threads: threads, order: order,
       instructionSet: instructionSet,
-      parallel: parallel ?? { count, body in
-        DispatchQueue.concurrentPerform(iterations: count, execute: body)
-      })
+      parallel: parallel ?? ThreadPool(count: threads).loop)
     inputs = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
     tangents = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
     gradients = CArray([UnsafeMutableRawPointer?](repeating: nil, count: plan.operands.count))

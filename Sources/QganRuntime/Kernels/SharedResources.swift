@@ -65,16 +65,8 @@ final class SharedResources<Scalar: RuntimeScalar> {
     let order = orders[name] ?? .gradient
     let bytes = plan.workspaceBytes(batch: batch, precision: Scalar.self, threads: pool.count, order: order)
     try Memory.check(bytes ?? Int.max, for: "circuit `\(name)` of \(plan.qubitCount) qubits")
-    let pool = pool
     let executor = try CircuitExecutor<Scalar>(
-      plan: plan, batch: batch, threads: pool.count, order: order,
-      parallel: { count, body in
-        withoutActuallyEscaping(body) { body in
-          pool.forRanges(count, grain: 1) { begin, end in
-            for index in begin..<end { body(index) }
-          }
-        }
-      })
+      plan: plan, batch: batch, threads: pool.count, order: order, parallel: pool.loop)
     executors[key] = executor
     return executor
   }

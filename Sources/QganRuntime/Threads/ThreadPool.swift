@@ -1,3 +1,5 @@
+import CQganKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -52,6 +54,19 @@ public final class ThreadPool: @unchecked Sendable {
   }
 }
 
+extension ThreadPool {
+  /// Runs a body for every index, on the pool's threads.
+  var loop: ParallelLoop {
+    { count, body in
+      withoutActuallyEscaping(body) { body in
+        self.forRanges(count, grain: 1) { begin, end in
+          for index in begin..<end { body(index) }
+        }
+      }
+    }
+  }
+}
+
 /// What a new thread is told.
 private final class WorkerStart {
   let state: ThreadPoolState
@@ -71,23 +86,35 @@ private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
   return nil
 }
 
-/// What the threads of a pool share, under one lock.
+/// What the threads of a pool share.
+///
+/// Waiting threads look for work, or for the others to be done, for some ten microseconds before they sleep: waking
+/// takes longer than a small circuit's batch.
 private final class ThreadPoolState {
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var generation = 0
+  /// Changes with every call, and when the pool stops; read without the lock by threads that look.
+  private let generation = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+  /// Workers that have not yet reported.
+  private let pending = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
   private var count = 0
   private var pieces = 0
-  private var pending = 0
   private var isStopping = false
+  private var sleepers = 0
+  private var isCallerAsleep = false
   private var body: ((Int, Int) -> Void)?
   var workerCount = 0
+
+  /// Pauses of the processor before a thread sleeps.
+  private static let patience: Int64 = 1000
 
   init() {
     pthread_mutex_init(lock, nil)
     pthread_cond_init(wake, nil)
     pthread_cond_init(done, nil)
+    generation.initialize(to: 0)
+    pending.initialize(to: 0)
   }
 
   deinit {
@@ -97,6 +124,8 @@ private final class ThreadPoolState {
     lock.deallocate()
     wake.deallocate()
     done.deallocate()
+    generation.deallocate()
+    pending.deallocate()
   }
 
   /// The begin of piece `index`; the first `count % pieces` pieces are one longer.
@@ -110,33 +139,46 @@ private final class ThreadPoolState {
     self.body = body
     self.count = count
     self.pieces = pieces
-    pending = workerCount
-    generation &+= 1
-    pthread_cond_broadcast(wake)
+    qgan_store(pending, Int64(workerCount))
+    _ = qgan_add(generation, 1)
+    if sleepers > 0 { pthread_cond_broadcast(wake) }
     pthread_mutex_unlock(lock)
     body(0, ThreadPoolState.begin(1, of: pieces, count: count))
-    pthread_mutex_lock(lock)
-    while pending > 0 { pthread_cond_wait(done, lock) }
+    waitForWorkers()
     self.body = nil
+  }
+
+  private func waitForWorkers() {
+    for _ in 0..<workerCount {
+      let left = qgan_load(pending)
+      if left == 0 { return }
+      if qgan_spin_while(pending, left, ThreadPoolState.patience) == 0 { break }
+    }
+    pthread_mutex_lock(lock)
+    isCallerAsleep = true
+    while qgan_load(pending) > 0 { pthread_cond_wait(done, lock) }
+    isCallerAsleep = false
     pthread_mutex_unlock(lock)
   }
 
   func work(index: Int) {
-    var seen = 0
+    var seen: Int64 = 0
     while true {
-      pthread_mutex_lock(lock)
-      while generation == seen && !isStopping { pthread_cond_wait(wake, lock) }
-      if isStopping {
+      if qgan_spin_while(generation, seen, ThreadPoolState.patience) == 0 {
+        pthread_mutex_lock(lock)
+        sleepers += 1
+        while qgan_load(generation) == seen { pthread_cond_wait(wake, lock) }
+        sleepers -= 1
         pthread_mutex_unlock(lock)
-        return
       }
-      seen = generation
-      pthread_mutex_unlock(lock)
+      seen = qgan_load(generation)
+      if isStopping { return }
       runPiece(index)
-      pthread_mutex_lock(lock)
-      pending -= 1
-      if pending == 0 { pthread_cond_signal(done) }
-      pthread_mutex_unlock(lock)
+      if qgan_add(pending, -1) == 0 {
+        pthread_mutex_lock(lock)
+        if isCallerAsleep { pthread_cond_signal(done) }
+        pthread_mutex_unlock(lock)
+      }
     }
   }
 
@@ -152,6 +194,7 @@ private final class ThreadPoolState {
   func stop() {
     pthread_mutex_lock(lock)
     isStopping = true
+    _ = qgan_add(generation, 1)
     pthread_cond_broadcast(wake)
     pthread_mutex_unlock(lock)
   }
