@@ -21,7 +21,7 @@ protocol CircuitEngine: AnyObject {
 }
 
 /// Which engines a circuit can run on, and making them.
-struct CircuitEngineChoice {
+final class CircuitEngineChoice {
   let isDouble: Bool
   let plan: CircuitPlan
   let batch: Int
@@ -29,6 +29,19 @@ struct CircuitEngineChoice {
   let order: CircuitOrder
   let instructionSet: InstructionSet
   let parallel: ParallelLoop
+
+  init(
+    isDouble: Bool, plan: CircuitPlan, batch: Int, threads: Int, order: CircuitOrder,
+    instructionSet: InstructionSet, parallel: @escaping ParallelLoop
+  ) {
+    self.isDouble = isDouble
+    self.plan = plan
+    self.batch = batch
+    self.threads = threads
+    self.order = order
+    self.instructionSet = instructionSet
+    self.parallel = parallel
+  }
 
   /// The strategies that apply to the circuit, `layers` first if it is one of them.
   var applicable: [CircuitStrategy] {
@@ -82,7 +95,11 @@ struct CircuitEngineChoice {
   }
 
   /// The circuit's normal form as an engine takes it, if one does.
-  private var form: Form? {
+  private lazy var form = makeForm()
+  /// The circuit's normal form for the dense engine, if that can run it.
+  private lazy var denseProgram = makeDenseProgram()
+
+  private func makeForm() -> Form? {
     guard let fused = plan.fused, plan.qubitCount <= LargeEngine.largestQubitCount else { return nil }
     if plan.qubitCount >= LargeEngine.smallestQubitCount {
       return LargeEngine.takes(fused) ? .sweeps(fused) : nil
@@ -91,8 +108,7 @@ struct CircuitEngineChoice {
     return LayeredProgram(fused, kernels: kernels, scalarBytes: scalarBytes).map { .registers($0) }
   }
 
-  /// The circuit's normal form for the dense engine, if that can run it.
-  private var denseProgram: LayeredProgram? {
+  private func makeDenseProgram() -> LayeredProgram? {
     guard let fused = plan.fused, plan.qubitCount <= DenseShape.largestQubitCount, fused.hasSharedLayers
     else {
       return nil
