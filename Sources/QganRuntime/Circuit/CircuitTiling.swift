@@ -21,6 +21,13 @@ struct CircuitTiling {
     parts = Swift.min(threads, tiles)
   }
 
+  /// The tiles of a part: each starts where the one before ends, and the first `count % parts` have one tile more.
+  static func tiles(ofPart part: Int, of parts: Int, count: Int) -> Range<Int> {
+    let (size, rest) = count.quotientAndRemainder(dividingBy: parts)
+    let first = part * size + Swift.min(part, rest)
+    return first..<first + size + (part < rest ? 1 : 0)
+  }
+
   /// Bytes of all parts; `nil` if that exceeds an `Int`.
   func totalBytes(_ layout: CircuitWorkspaceLayout) -> Int? {
     let (bytes, overflows) = layout.byteCount.multipliedReportingOverflow(by: parts)

@@ -71,10 +71,8 @@ private struct LayeredJob: @unchecked Sendable {
 
   func run(part: Int) {
     var (call, shared) = (call, shared)
-    // Each part starts where the one before ends; the first `tiles % parts` have one tile more.
-    let (size, rest) = tiles.quotientAndRemainder(dividingBy: parts)
-    let first = part * size + Swift.min(part, rest)
-    let end = first + size + (part < rest ? 1 : 0)
-    kernels.run(program.pointer, &call, &shared, workspaces + part, Int64(first), Int64(end))
+    let range = CircuitTiling.tiles(ofPart: part, of: parts, count: tiles)
+    kernels.run(
+      program.pointer, &call, &shared, workspaces + part, Int64(range.lowerBound), Int64(range.upperBound))
   }
 }
