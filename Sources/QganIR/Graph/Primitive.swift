@@ -2,8 +2,8 @@ import OrderedCollections
 
 /// A primitive of graph IR: its name, its meaning and its shape rule.
 ///
-/// A primitive stands on three legs: this shape rule, a derivative in QganPasses and a kernel in QganRuntime;
-/// a test names the primitive that lacks one.
+/// A primitive stands on three legs: this shape rule, a derivative in QganPasses (unless it is lowered) and a kernel
+/// in QganRuntime; a test names the primitive that lacks one.
 public struct Primitive: Sendable {
   /// The kind of an attribute, as the reference page and messages say it.
   public enum AttributeKind: String, Hashable, Sendable {
@@ -24,6 +24,8 @@ public struct Primitive: Sendable {
   /// Whether element i of the one result depends on element i of each operand alone, so that operands may be
   /// strided views and the result may overwrite an operand.
   public var isElementwise: Bool
+  /// Whether only passes write it, after differentiation: it needs no derivative.
+  public var isLowered: Bool
   /// Types of the results for operands and attributes; throws `IRError` where they do not fit.
   /// `circuits` are the circuits of the graph, by name.
   public var inferTypes:
@@ -34,7 +36,7 @@ public struct Primitive: Sendable {
 
   public init(
     name: String, summary: String, attributes: OrderedDictionary<String, AttributeKind> = [:],
-    isElementwise: Bool = false,
+    isElementwise: Bool = false, isLowered: Bool = false,
     inferTypes:
       @escaping @Sendable ([TensorType], Operation, OrderedDictionary<String, Circuit>) throws -> [TensorType]
   ) {
@@ -42,6 +44,7 @@ public struct Primitive: Sendable {
     self.summary = summary
     self.attributes = attributes
     self.isElementwise = isElementwise
+    self.isLowered = isLowered
     self.inferTypes = inferTypes
   }
 
@@ -50,9 +53,12 @@ public struct Primitive: Sendable {
   init(
     _ name: String, _ summary: String, operands: Int?,
     attributes: OrderedDictionary<String, AttributeKind> = [:],
-    isElementwise: Bool = false, rule: @escaping @Sendable (ShapeRule) throws -> [TensorType]
+    isElementwise: Bool = false, isLowered: Bool = false,
+    rule: @escaping @Sendable (ShapeRule) throws -> [TensorType]
   ) {
-    self.init(name: name, summary: summary, attributes: attributes, isElementwise: isElementwise) {
+    self.init(
+      name: name, summary: summary, attributes: attributes, isElementwise: isElementwise, isLowered: isLowered
+    ) {
       types, operation, circuits in
       let input = ShapeRule(operands: types, operation: operation, circuits: circuits)
       if let operands { try input.requireOperands(operands) }

@@ -3,7 +3,7 @@ public enum PrimitiveExamples {
   /// At least one a primitive.
   public static let all: [PrimitiveExample] =
     sources + unary + binary + shapes + slices + reductions + indexing + matmul + convolutions + pooling
-    + linearMaps + circuits + sampling
+    + linearMaps + circuits + sampling + channelsLast + enlarged + fused
 
   private typealias Example = PrimitiveExample
   private typealias Operand = PrimitiveExample.Operand

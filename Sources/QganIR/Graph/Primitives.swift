@@ -4,6 +4,7 @@ public enum Primitives {
   public static let all: [Primitive] =
     sources + unary + binary + shapes + slices + reductions + indexing
     + [matmul] + convolutions + pooling + [linearMap] + circuits + sampling
+    + channelsLast + enlarged + [fused]
 
   private static let byName: [String: Primitive] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

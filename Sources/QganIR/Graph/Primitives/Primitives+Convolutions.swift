@@ -5,48 +5,48 @@ extension Primitives {
   static let convolutions: [Primitive] = [
     Primitive(
       "conv2d", "x [B, C, H, W] under kernels w [O, C / groups, kh, kw]: [B, O, H', W'].", operands: 2,
-      attributes: window
+      attributes: convolutionWindow
     ) { rule in
       try rule.require(0, rank: 4, "an image")
       try rule.require(1, rank: 4, "kernels")
-      return [TensorType(try outputShape(rule, image: rule[0].shape, kernels: rule[1].shape))]
+      return [TensorType(try convolutionShape(rule, image: rule[0].shape, kernels: rule[1].shape))]
     },
     Primitive(
       "conv2d_input_gradient",
       "From dy [B, O, H', W'] and w, the gradient with respect to the image, of `shape`; also the transposed "
-        + "convolution.", operands: 2, attributes: shapedWindow
+        + "convolution.", operands: 2, attributes: shapedConvolutionWindow
     ) { rule in
       try rule.require(0, rank: 4, "a cotangent")
       try rule.require(1, rank: 4, "kernels")
       let shape = try imageShape(rule)
-      let expected = try outputShape(rule, image: shape, kernels: rule[1].shape)
+      let expected = try convolutionShape(rule, image: shape, kernels: rule[1].shape)
       try rule.require(0, is: TensorType(expected), "a cotangent")
       return [TensorType(shape)]
     },
     Primitive(
       "conv2d_weight_gradient",
       "From x and dy [B, O, H', W'], the gradient with respect to the kernels, of `shape`.", operands: 2,
-      attributes: shapedWindow
+      attributes: shapedConvolutionWindow
     ) { rule in
       try rule.require(0, rank: 4, "an image")
       try rule.require(1, rank: 4, "a cotangent")
       let shape = try imageShape(rule)
-      let expected = try outputShape(rule, image: rule[0].shape, kernels: shape)
+      let expected = try convolutionShape(rule, image: rule[0].shape, kernels: shape)
       try rule.require(1, is: TensorType(expected), "a cotangent")
       return [TensorType(shape)]
     },
   ]
 
-  private static let window: OrderedDictionary<String, Primitive.AttributeKind> = [
+  static let convolutionWindow: OrderedDictionary<String, Primitive.AttributeKind> = [
     "strides": .integers, "padding": .integers, "dilation": .integers, "groups": .integer,
   ]
 
-  private static let shapedWindow: OrderedDictionary<String, Primitive.AttributeKind> = [
+  static let shapedConvolutionWindow: OrderedDictionary<String, Primitive.AttributeKind> = [
     "strides": .integers, "padding": .integers, "dilation": .integers, "groups": .integer,
     "shape": .integers,
   ]
 
-  private static func imageShape(_ rule: ShapeRule) throws -> [Int] {
+  static func imageShape(_ rule: ShapeRule) throws -> [Int] {
     let shape = try rule.shape("shape")
     guard shape.count == 4 else {
       throw rule.error("needs a `shape` of 4 sizes but got \(shape)", culprit: .argument("shape"))
@@ -54,7 +54,7 @@ extension Primitives {
     return shape
   }
 
-  private static func outputShape(_ rule: ShapeRule, image: [Int], kernels: [Int]) throws -> [Int] {
+  static func convolutionShape(_ rule: ShapeRule, image: [Int], kernels: [Int]) throws -> [Int] {
     let groups = rule.integer("groups")
     guard groups >= 1, image[1] % groups == 0, kernels[0] % groups == 0 else {
       throw rule.error(

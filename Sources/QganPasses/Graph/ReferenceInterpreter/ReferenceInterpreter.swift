@@ -72,6 +72,7 @@ public struct ReferenceInterpreter {
     }
     let types = try primitive.inferTypes(operands.map(\.type), operation, circuits)
     if primitive.isElementwise { return [try elementwise(operation, operands)] }
+    if operation.primitive == "fused" { return try fused(operation, operands) }
     if let circuit = operation.string("circuit").flatMap({ circuits[$0] }) {
       return try evaluate(operation.primitive, of: circuit, operands, types: types)
     }
@@ -112,6 +113,10 @@ public struct ReferenceInterpreter {
         shape: shape)
     case "conv2d", "conv2d_input_gradient", "conv2d_weight_gradient":
       return convolution(operation, x, shape: shape)
+    case "conv2d_nhwc", "conv2d_nhwc_input_gradient", "conv2d_nhwc_weight_gradient",
+      "enlarged_conv2d_nhwc", "enlarged_conv2d_nhwc_input_gradient",
+      "enlarged_conv2d_nhwc_weight_gradient":
+      return try channelsLastConvolution(operation, x, shape: shape)
     case "max_pool2d", "max_pool2d_scatter", "max_pool2d_gather":
       return pooling(operation, x, shape: shape)
     case "linear_map": return linearMap(operation, x[0], shape: shape)
