@@ -1,5 +1,6 @@
 #pragma once
 #include "dense.h"
+#include "gemm.h"
 #include "large.h"
 #include "layered.h"
 #include "quantum.h"
