@@ -97,13 +97,13 @@ public struct Emission {
 
   /// The programs of a train block: its steps, and the one that evaluates.
   private func trainingGraphs(_ spec: TrainingSpec, prefix: String = "") throws -> [Graph] {
-    let programs: [TrainingProgram]
-    switch spec.networks {
-    case .adversarial: programs = [.discriminatorStep, .generatorStep, .generate(batch: spec.batch)]
-    case .distribution: programs = [.generatorStep, .generate(batch: spec.batch)]
-    case .supervised: programs = [.modelStep, .predict(batch: spec.batch)]
+    let evaluation: TrainingProgram
+    if case .supervised = spec.networks {
+      evaluation = .predict(batch: spec.batch)
+    } else {
+      evaluation = .generate(batch: spec.batch)
     }
-    return try programs.map { program in
+    return try (spec.stepPrograms + [evaluation]).map { program in
       var graph = try TrainingGraphs(spec).graph(of: program)
       graph.name = prefix + graph.name
       return graph

@@ -47,14 +47,8 @@ public struct TrainingJob {
   /// its steps, and the same of the blocks that it loads from.
   func identity() throws -> String {
     let graphs = TrainingGraphs(spec)
-    let steps: [TrainingProgram] =
-      switch spec.networks {
-      case .adversarial: [.discriminatorStep, .generatorStep]
-      case .distribution: [.generatorStep]
-      case .supervised: [.modelStep]
-      }
     var text = spec.configuration.map { "\($0.key): \($0.value)\n" }.joined()
-    for step in steps { text += try graphs.graph(of: step).description }
+    for step in spec.stepPrograms { text += try graphs.graph(of: step).description }
     for block in spec.dependencies { text += try "load \(block): \(dependency(block).identity())\n" }
     return SHA256.hexadecimal(of: Array(withoutBase(text).utf8))
   }

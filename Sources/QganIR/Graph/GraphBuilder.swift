@@ -73,6 +73,9 @@ public final class GraphBuilder {
     return value
   }
 
+  /// Makes later reads of `variable` see `value`, its new contents, in place of what it held before the run.
+  public func redirectReads(of variable: String, to value: ValueID) { reads[variable] = value }
+
   /// Makes `value` the new contents of `variable` when the program has run.
   public func update(_ variable: Variable, to value: ValueID) throws {
     guard type(of: value).shape == variable.shape else {

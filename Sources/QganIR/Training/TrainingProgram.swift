@@ -4,6 +4,8 @@ public enum TrainingProgram {
   case discriminatorStep
   /// One update of the generator, against the discriminator or (a generator alone) against the data.
   case generatorStep
+  /// Both, one after the other, on the same latents: what the generator makes of them is computed once.
+  case jointStep
   /// One update of a model.
   case modelStep
   /// `batch` samples from latents: the generator in evaluation mode with averaged weights, then `view`.
@@ -28,8 +30,8 @@ public enum TrainingNames {
   /// Input: the batch of latents number `index`, from 0.
   public static func latent(_ index: Int) -> String { index == 0 ? "latent" : "latent_\(index + 1)" }
 
-  /// Input: the optimizer's scalar `name`, different at each step.
-  public static func scalar(_ name: String) -> String { "optimizer.\(name)" }
+  /// Input: the scalar `name` of the optimizer of `role`, different at each step.
+  public static func scalar(_ name: String, of role: String) -> String { "optimizer.\(role).\(name)" }
 
   /// Output: the loss of the network `role`.
   public static func loss(_ role: String) -> String { "loss.\(role)" }

@@ -85,6 +85,8 @@ public struct TrainingSpec {
   public var epochs: Int
   public var seed: UInt64
   public var discriminatorSteps: Int
+  /// Whether a generator step uses the latents of the discriminator step before it.
+  public var sharesLatents: Bool
   public var shuffle: Bool
   /// Decay of the generator's (or model's) moving average, or `nil` for none.
   public var averaging: Double?
@@ -100,7 +102,8 @@ public struct TrainingSpec {
   public init(
     name: String, networks: Networks, data: DatasetSpec, latent: LatentDefinition.Distribution?, loss: Loss,
     optimizations: [String: Optimization], batch: Int, epochs: Int, seed: UInt64, discriminatorSteps: Int,
-    shuffle: Bool, averaging: Double?, features: LayerFunction?, view: LayerFunction?, against: DatasetSpec?,
+    sharesLatents: Bool = false, shuffle: Bool, averaging: Double?, features: LayerFunction?,
+    view: LayerFunction?, against: DatasetSpec?,
     every: [Every], dependencies: [String], configuration: [(key: String, value: String)]
   ) {
     self.name = name
@@ -113,6 +116,7 @@ public struct TrainingSpec {
     self.epochs = epochs
     self.seed = seed
     self.discriminatorSteps = discriminatorSteps
+    self.sharesLatents = sharesLatents
     self.shuffle = shuffle
     self.averaging = averaging
     self.features = features

@@ -31,6 +31,31 @@ extension TrainingGraphs {
     return builder.graph.graph
   }
 
+  /// One update of the discriminator, then one of the generator against the new discriminator, on the same latents.
+  func jointStep(_ generator: LayerFunction, _ discriminator: LayerFunction) throws -> Graph {
+    let builder = makeBuilder("joint step", batch: spec.batch, mode: .training)
+    let graph = builder.graph
+    let real = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    let made = try call(generator, latents(of: generator, builder), builder)
+    let fake = try builder.map("stop_gradient", made)
+    let (definition, arguments, parts) = try adversarialLoss()
+    let context = adversarial(
+      builder, discriminator, real: (real, try call(discriminator, [real], builder)),
+      fake: (fake, try call(discriminator, [fake], builder)))
+    let weights = try minimize(
+      parts.discriminator(context, arguments), of: discriminator.role, builder,
+      weightBound: definition.weightClip?(arguments), averaging: nil)
+    // How the new weights came about is nothing that the generator's gradient passes through.
+    for (name, weight) in weights {
+      graph.redirectReads(of: name, to: try graph.unary("stop_gradient", weight))
+    }
+    let logits = try call(discriminator, [made], builder)
+    let loss = try parts.generator(
+      adversarial(builder, discriminator, real: nil, fake: (made, logits)), arguments)
+    try minimize(loss, of: generator.role, builder, weightBound: nil, averaging: spec.averaging)
+    return graph.graph
+  }
+
   private typealias Part = @Sendable (LossDefinition.Adversarial, Arguments) throws -> Tensor
 
   private func adversarialLoss() throws -> (

@@ -5,10 +5,12 @@ import QganIR
 extension TrainingGraphs {
   /// Hands out `loss` and the norm of its gradients, and updates the weights of `role` that are not frozen.
   ///
-  /// Weights that the loss does not depend on stay as they are. `weightBound` clamps the new weights.
+  /// Weights that the loss does not depend on stay as they are. `weightBound` clamps the new weights, which are
+  /// returned by name.
+  @discardableResult
   func minimize(
     _ loss: Tensor, of role: String, _ builder: ModelBuilder, weightBound: Double?, averaging: Double?
-  ) throws {
+  ) throws -> OrderedDictionary<String, ValueID> {
     guard loss.count == 1, !loss.isBatched else {
       throw IRError("a loss must be one number, not \(loss.shape)\(loss.isBatched ? " a sample" : "")")
     }
@@ -25,7 +27,8 @@ extension TrainingGraphs {
     let norm = try jointNorm(gradients.values, graph)
     graph.output(TrainingNames.gradientNorm(role), norm)
     try clip(&gradients, optimization.clip, norm, graph)
-    let scalars = inputs(of: optimization, graph)
+    let scalars = inputs(of: optimization, role, graph)
+    var weights: OrderedDictionary<String, ValueID> = [:]
     for (name, gradient) in gradients {
       guard let variable = graph.graph.variables[name] else { continue }
       var weight = try updated(variable, gradient, optimization, scalars, graph)
@@ -35,6 +38,7 @@ extension TrainingGraphs {
         weight = try graph.minimum(weight, graph.constant(weightBound, shape: shape))
       }
       try graph.update(variable, to: weight)
+      weights[name] = weight
       if let averaging {
         let average = Variable(
           name: TrainingNames.average(of: name), shape: variable.shape, kind: .state,
@@ -43,6 +47,7 @@ extension TrainingGraphs {
         try graph.update(average, to: graph.add(kept, graph.scale(weight, by: 1 - averaging)))
       }
     }
+    return weights
   }
 
   /// The gradient of each trainable weight of `role`, summed over its uses, in the order of declaration.
@@ -98,11 +103,11 @@ extension TrainingGraphs {
 
   /// Declares the scalars that the host computes for each step.
   private func inputs(
-    of optimization: TrainingSpec.Optimization, _ graph: GraphBuilder
+    of optimization: TrainingSpec.Optimization, _ role: String, _ graph: GraphBuilder
   ) -> [String: ValueID] {
     let names = optimization.definition.scalars(optimization.arguments, 1, 1).keys.sorted()
     var values: [String: ValueID] = [:]
-    for name in names { values[name] = graph.input(TrainingNames.scalar(name), .scalar) }
+    for name in names { values[name] = graph.input(TrainingNames.scalar(name, of: role), .scalar) }
     return values
   }
 

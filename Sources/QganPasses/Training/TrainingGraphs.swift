@@ -24,6 +24,11 @@ public struct TrainingGraphs {
       case .distribution(let generator): return try distributionStep(generator)
       case .supervised: throw IRError("the train block `\(spec.name)` has no generator")
       }
+    case .jointStep:
+      guard case .adversarial(let generator, let discriminator) = spec.networks else {
+        throw IRError("the train block `\(spec.name)` has no discriminator")
+      }
+      return try jointStep(generator, discriminator)
     case .modelStep:
       guard case .supervised(let model, let target) = spec.networks else {
         throw IRError("the train block `\(spec.name)` has no model")

@@ -41,6 +41,7 @@ extension Elaborator {
     add("batch", "\(spec.batch)")
     add("epochs", "\(spec.epochs)")
     add("discriminator_steps", "\(spec.discriminatorSteps)")
+    if spec.sharesLatents { add("share_latents", "true") }
     add("shuffle", "\(spec.shuffle)")
     if let averaging = spec.averaging { add("ema", "\(averaging)") }
     add("seed", "\(spec.seed)")

@@ -5,8 +5,9 @@ extension Elaborator {
   /// The properties of a train block; a variant, a sweep or `--set` may replace each of them.
   static let trainKeys = [
     "generator", "discriminator", "model", "target", "data", "latent", "loss", "optimizer", "schedule",
-    "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "seed", "shuffle", "features", "view",
-    "against", "shots", "noise",
+    "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "share_latents", "seed", "shuffle",
+    "features",
+    "view", "against", "shots", "noise",
   ]
 
   /// The train block `name` of the main file with everything resolved, or `nil` after errors.
@@ -79,6 +80,9 @@ extension Elaborator {
       return value
     }
     let shuffle = attempt(properties["shuffle"], true) { try condition($0.value, valueFrame($0)) }
+    let sharesLatents = attempt(properties["share_latents"], false) {
+      try condition($0.value, valueFrame($0))
+    }
     let averaging: Double? = attempt(properties["ema"], nil) { entry in
       let decay = try real(entry.value, valueFrame(entry), what: "`ema`")
       guard decay >= 0, decay < 1 else {
@@ -105,6 +109,13 @@ extension Elaborator {
       }
     }
     let networks = networks(properties, data, latent, declaration, required: required)
+    if sharesLatents, let entry = properties["share_latents"], let networks {
+      if case .adversarial = networks {
+      } else {
+        report(
+          .badProperty("`share_latents` needs a generator and a discriminator", at: entry.range))
+      }
+    }
     let loss = attempt(required("loss"), nil) { try self.loss($0, networks, data, frame) }
     var roles: [String] = []
     switch networks {
@@ -145,9 +156,9 @@ extension Elaborator {
     let spec = TrainingSpec(
       name: declaration.name.text, networks: networks, data: data, latent: latent, loss: loss,
       optimizations: optimizations, batch: batch, epochs: epochs, seed: UInt64(seed),
-      discriminatorSteps: discriminatorSteps, shuffle: shuffle, averaging: averaging, features: features,
-      view: view,
-      against: against, every: every, dependencies: dependencies, configuration: [])
+      discriminatorSteps: discriminatorSteps, sharesLatents: sharesLatents, shuffle: shuffle,
+      averaging: averaging, features: features, view: view, against: against, every: every,
+      dependencies: dependencies, configuration: [])
     return configured(spec, properties)
   }
 

@@ -4,11 +4,11 @@ import QganRuntime
 
 extension Trainer {
   /// Logs the losses of a step and tells the observer.
-  func log(_ results: [(role: String, StepProgram<Scalar>.Result)], epoch: Int) throws {
+  func log(_ results: [StepProgram<Scalar>.Result], epoch: Int) throws {
     var values: OrderedDictionary<String, JSONValue> = [:]
-    for (role, result) in results { values["loss/\(role)"] = number(result.loss) }
-    for (role, result) in results { values["gradient/\(role)"] = number(result.gradientNorm) }
-    for (role, result) in results { values["rate/\(role)"] = .real(result.rate) }
+    for result in results { values["loss/\(result.role)"] = number(result.loss) }
+    for result in results { values["gradient/\(result.role)"] = number(result.gradientNorm) }
+    for result in results { values["rate/\(result.role)"] = .real(result.rate) }
     try logs.write(values, step: step, epoch: epoch)
     pace.note(step)
     guard let observer else { return }
@@ -16,7 +16,7 @@ extension Trainer {
     observer.trainingDidStep(
       TrainingProgress(
         step: step, totalSteps: schedule.totalSteps, epoch: epoch + 1, epochs: spec.epochs,
-        losses: results.map { ($0.role, Double($0.1.loss)) }, stepsPerSecond: speed,
+        losses: results.map { ($0.role, Double($0.loss)) }, stepsPerSecond: speed,
         secondsLeft: speed > 0 ? Double(schedule.totalSteps - step) / speed : 0))
   }
 

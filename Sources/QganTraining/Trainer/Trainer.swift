@@ -18,8 +18,9 @@ public final class Trainer<Scalar: RuntimeScalar> {
   let variables: TrainingVariables<Scalar>
   let schedule: BatchSchedule
   let logs: RunLogs
-  /// The discriminator's step, where there is one, and the generator's or model's.
+  /// The discriminator's step, where there is one alone.
   let discriminator: StepProgram<Scalar>?
+  /// The generator's or model's step, or that of both networks.
   let main: StepProgram<Scalar>
   let latents: LatentSource<Scalar>?
   /// What actions use.
@@ -64,14 +65,11 @@ public final class Trainer<Scalar: RuntimeScalar> {
     func executor(_ plan: Plan) throws -> Executor<Scalar> {
       try Executor(plan: plan, variables: store, threads: options.threads, seed: spec.seed)
     }
-    func step(_ plan: Plan, _ role: String) throws -> StepProgram<Scalar> {
-      guard let optimization = spec.optimizations[role] else {
-        throw TrainingError.unfit("the train block `\(spec.name)` has no optimizer for `\(role)`")
-      }
-      return try StepProgram(plan, role: role, optimization: optimization, executor: executor(plan))
+    discriminator = try compiled.discriminator.map {
+      try StepProgram($0, roles: ["discriminator"], spec: spec, executor: executor($0))
     }
-    discriminator = try compiled.discriminator.map { try step($0, "discriminator") }
-    main = try step(compiled.main, compiled.role)
+    main = try StepProgram(
+      compiled.main, roles: compiled.roles, spec: spec, executor: executor(compiled.main))
     latents = try spec.generator.map {
       try LatentSource(spec.latent, shapes: $0.inputShapes, seed: spec.seed)
     }
@@ -79,7 +77,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
       spec, compiled: compiled, latents: latents, loader: loader, executor: executor)
     schedule = try BatchSchedule(
       samples: data.count, batch: spec.batch, epochs: spec.epochs,
-      discriminatorSteps: discriminator == nil ? 1 : spec.discriminatorSteps)
+      discriminatorSteps: spec.isAdversarial ? spec.discriminatorSteps : 1)
     let found = try folder.checkpoints(keep: options.keptCheckpoints).newestValid()
     if let found {
       batches = try Self.progress(of: found, spec, options, schedule)
@@ -129,7 +127,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
   }
 
   private func announce() {
-    let roles = discriminator.map { [main.role, $0.role] } ?? [main.role]
+    let roles = spec.isAdversarial ? ["generator", "discriminator"] : [spec.mainRole]
     observer?.trainingDidStart(
       TrainingStart(
         name: spec.name, step: step, totalSteps: schedule.totalSteps, samples: data.count,
@@ -147,39 +145,44 @@ public final class Trainer<Scalar: RuntimeScalar> {
   func trainOnBatch() throws {
     let batch = batches
     let epoch = schedule.epoch(ofBatch: batch)
-    var results: [(role: String, StepProgram<Scalar>.Result)] = []
-    if let discriminator {
+    let isStepDue = schedule.isStepDue(after: batch + 1)
+    let step = schedule.steps(after: batch)
+    let ofBatch = StepProgram<Scalar>.Position(
+      done: batch, total: schedule.totalBatches, perEpoch: schedule.batchesPerEpoch)
+    let ofStep = StepProgram<Scalar>.Position(
+      done: step, total: schedule.totalSteps, perEpoch: schedule.stepsPerEpoch)
+    var results: [StepProgram<Scalar>.Result] = []
+    // Even and odd numbers keep the random draws inside two programs apart.
+    if let discriminator, !(spec.sharesLatents && isStepDue) {
       fill(discriminator, batch: batch)
-      let row = (batch + schedule.steps(after: batch)) * spec.batch
+      let row = (batch + (spec.sharesLatents ? 0 : step)) * spec.batch
       fillLatents(of: discriminator, for: .discriminator, step: batch, row: row)
-      let position = StepProgram<Scalar>.Position(
-        done: batch, total: schedule.totalBatches, perEpoch: schedule.batchesPerEpoch)
-      // Even and odd numbers keep the random draws inside the two programs apart.
-      results.append(
-        (discriminator.role, try run(discriminator, at: position, draw: 2 * batch, epoch: epoch)))
+      results += try run(discriminator, at: [ofBatch], draw: 2 * batch, epoch: epoch)
     }
-    guard schedule.isStepDue(after: batch + 1) else {
+    guard isStepDue else {
       batches += 1
       return
     }
-    let step = schedule.steps(after: batch)
     fill(main, batch: batch)
-    let row = (step + (discriminator == nil ? 0 : batch + 1)) * spec.batch
-    fillLatents(of: main, for: .generator, step: step, row: row)
-    let position = StepProgram<Scalar>.Position(
-      done: step, total: schedule.totalSteps, perEpoch: schedule.stepsPerEpoch)
-    results.append((main.role, try run(main, at: position, draw: 2 * step + 1, epoch: epoch)))
+    if spec.sharesLatents {
+      fillLatents(of: main, for: .discriminator, step: batch, row: batch * spec.batch)
+      results += try run(main, at: [ofBatch, ofStep], draw: 2 * batch, epoch: epoch)
+    } else {
+      let row = (step + (spec.isAdversarial ? batch + 1 : 0)) * spec.batch
+      fillLatents(of: main, for: .generator, step: step, row: row)
+      results += try run(main, at: [ofStep], draw: 2 * step + 1, epoch: epoch)
+    }
     batches += 1
     try log(results, epoch: epoch)
   }
 
   private func run(
-    _ program: StepProgram<Scalar>, at position: StepProgram<Scalar>.Position, draw: Int, epoch: Int
-  ) throws -> StepProgram<Scalar>.Result {
-    guard let result = try program.run(at: position, draw: draw) else {
+    _ program: StepProgram<Scalar>, at positions: [StepProgram<Scalar>.Position], draw: Int, epoch: Int
+  ) throws -> [StepProgram<Scalar>.Result] {
+    guard let results = try program.run(at: positions, draw: draw) else {
       throw try program.nonFinite(step: step + 1, epoch: epoch + 1, draw: draw)
     }
-    return result
+    return results
   }
 
   /// Gives `program` the samples and labels of batch number `batch`, as far as it takes them.

@@ -3,10 +3,10 @@ import QganRuntime
 
 /// The plans of a run.
 struct TrainerPlans {
-  /// The role that `main` trains.
-  let role: String
+  /// The roles that `main` trains, in order.
+  let roles: [String]
   let discriminator: Plan?
-  /// The generator's or model's step.
+  /// The generator's or model's step, or that of both networks.
   let main: Plan
   /// What grids are drawn from.
   let generate: Plan?
@@ -18,20 +18,13 @@ struct TrainerPlans {
   /// Compiles what the networks and the actions of `spec` need.
   init(_ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan) throws {
     let actions = Set(spec.every.flatMap(\.actions).map(\.name))
-    switch spec.networks {
-    case .adversarial:
-      role = "generator"
-      discriminator = try plans(.discriminatorStep)
-      main = try plans(.generatorStep)
-    case .distribution:
-      role = "generator"
-      discriminator = nil
-      main = try plans(.generatorStep)
-    case .supervised:
-      role = "model"
-      discriminator = nil
-      main = try plans(.modelStep)
+    let steps = try spec.stepPrograms.map(plans)
+    guard let last = steps.last else {
+      throw TrainingError.unfit("the train block `\(spec.name)` has no step")
     }
+    main = last
+    discriminator = steps.count > 1 ? steps[0] : nil
+    roles = spec.sharesLatents ? ["discriminator", "generator"] : [spec.mainRole]
     generate = spec.generator == nil ? nil : try plans(.generate(batch: spec.evaluationBatch))
     generateRaw =
       actions.contains("total_variation") && spec.generator != nil ? try plans(.generateRaw(batch: 1)) : nil
@@ -61,6 +54,12 @@ struct TrainerPlans {
 }
 
 extension TrainingSpec {
+  /// Whether two networks are trained against one another.
+  var isAdversarial: Bool { if case .adversarial = networks { true } else { false } }
+
+  /// The role of the network whose steps are counted.
+  var mainRole: String { if case .supervised = networks { "model" } else { "generator" } }
+
   /// The network that makes samples, where there is one.
   var generator: LayerFunction? {
     switch networks {

@@ -40,6 +40,61 @@ struct TrainingProgramTests {
     #expect(written.allSatisfy { graph.variables[$0]?.kind != .weight || $0.hasPrefix("generator.") })
   }
 
+  /// A generator and a discriminator without random draws of their own.
+  private func plainSpec() throws -> TrainingSpec {
+    var spec = try TinyGAN.spec(in: folder, discriminatorSteps: 1)
+    var discriminator = TinyGAN.discriminator()
+    discriminator.build = { builder, inputs in
+      var net = NetworkWriter(builder, inputs[0])
+      try net.dense(5, at: "first")
+      try net.apply("tanh")
+      try net.dense(1, at: "last")
+      return net.x
+    }
+    spec.networks = .adversarial(generator: TinyGAN.generator(), discriminator: discriminator)
+    spec.shuffle = false
+    return spec
+  }
+
+  @Test func jointStepIsBothStepsOnTheSameLatents() throws {
+    var spec = try plainSpec()
+    let apart = try trainer(spec)
+    let program = try #require(apart.discriminator)
+    let position = StepProgram<Double>.Position(done: 0, total: 12, perEpoch: 3)
+    for (use, network) in [(LatentSource<Double>.Use.discriminator, program), (.discriminator, apart.main)] {
+      if let data = network.input(TrainingNames.data) {
+        for index in data.indices { data[index] = Double(apart.data.samples[index]) }
+      }
+      let latent = try #require(network.input(TrainingNames.latent(0)))
+      apart.latents?.fill(latent, input: 0, for: use, step: 0, row: 0)
+      #expect(try network.run(at: [position], draw: 0) != nil)
+    }
+
+    spec.sharesLatents = true
+    let joint = try Trainer<Double>(
+      spec, plans: plainPlans(spec), folder: RunFolder.create(in: folder.path, name: "joint"))
+    #expect(joint.discriminator == nil)
+    try joint.advance()
+    #expect(joint.step == 1)
+    for (name, entry) in joint.variables.store.entries where entry.variable.kind != .buffer {
+      let (a, b) = (try joint.variables.store.values(of: name), try apart.variables.store.values(of: name))
+      #expect(zip(a, b).allSatisfy { abs($0 - $1) <= 1e-12 }, "\(name)")
+    }
+    // The generator ran once where it ran twice before.
+    let mean = "generator.batch_norm.running_mean"
+    #expect(try joint.variables.store.values(of: mean) != apart.variables.store.values(of: mean))
+  }
+
+  @Test func everyLastDiscriminatorStepIsAJointOne() throws {
+    var spec = try plainSpec()
+    spec.sharesLatents = true
+    spec.discriminatorSteps = 3
+    let trainer = try trainer(spec)
+    #expect(trainer.discriminator != nil)
+    #expect(try trainer.run() == .finished(step: 4))
+    #expect(trainer.batches == 12)
+  }
+
   @Test func evaluationReadsAverages() throws {
     let spec = try TinyGAN.spec(in: folder)
     let graph = try TrainingGraphs(spec).graph(of: .generate(batch: 3))
