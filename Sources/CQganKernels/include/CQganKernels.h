@@ -7,3 +7,4 @@
 #include "spin.h"
 #include "quantum_peak.h"
 #include "tensor.h"
+#include "convolution.h"
