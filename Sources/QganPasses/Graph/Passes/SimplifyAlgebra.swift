@@ -21,6 +21,7 @@ enum SimplifyAlgebra {
       if amount == 0 { return x }
       guard let inner = rewriter.definition(of: x, "offset") else { return nil }
       return try builder.offset(inner.operands[0], by: amount + (inner.float("amount") ?? 0))
+    case "stop_gradient": return operation.operands[0]
     case "power": return operation.float("exponent") == 1 ? operation.operands[0] : nil
     case "add", "sub", "mul", "div": return try withConstant(operation, &rewriter)
     case "reshape", "transpose", "broadcast": return try rearranged(operation, &rewriter)
