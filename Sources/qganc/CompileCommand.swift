@@ -11,9 +11,12 @@ struct CompileCommand: ParsableCommand {
         qganc compile model.qgan --emit ir               the circuits after optimisation
         qganc compile model.qgan --emit ir -O0           and before
         qganc compile model.qgan --emit fused            in layers, as the engine runs them
+        qganc compile model.qgan --emit graph            the training step, as it runs
+        qganc compile model.qgan --emit graph --pass channels-last   before and after a pass
+        qganc compile model.qgan --emit dot | dot -Tsvg -o step.svg
         qganc compile model.qgan --emit parameters       every trainable tensor
         qganc compile model.qgan --circuit 'vqc(5, 3)' --emit openqasm3
-        qganc compile model.qgan --stats                 what each pass did
+        qganc compile model.qgan --stats                 what each pass did, and the peak of memory
         qganc compile model.qgan --format json           the findings, for programs
       """)
 
@@ -30,7 +33,13 @@ struct CompileCommand: ParsableCommand {
     help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
   var level: Int = 2
 
-  @Flag(help: "Print what each pass did.")
+  @Option(
+    help: ArgumentHelp(
+      "With --emit graph or dot: before and after this pass, or `all` that change something.",
+      valueName: "name"))
+  var pass: String?
+
+  @Flag(help: "Print what each pass did, and how much memory programs take.")
   var stats = false
 
   @Option(help: "How findings and statistics are printed.")
@@ -42,11 +51,14 @@ struct CompileCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
+    guard pass == nil || emit == .graph || emit == .dot else {
+      throw ValidationError("--pass goes with --emit graph or --emit dot")
+    }
   }
 
   func run() throws {
     let compilation = try program.compilation()
-    let emission = Emission(compilation, circuit: circuit, lowering: Lowering(level: level))
+    let emission = Emission(compilation, circuit: circuit, lowering: Lowering(level: level), pass: pass)
     if emit == .ast {
       try Console.data(emission.ast())
       compilation.check()

@@ -13,6 +13,8 @@ public enum Stage: String, CaseIterable, Sendable {
   case fused
   /// The graphs, after the passes of the level.
   case graph
+  /// The same for Graphviz.
+  case dot
   /// The flat programs with their memory, and the circuits' kernel steps.
   case plan
   /// Every setting, defaults included.
@@ -29,11 +31,16 @@ public struct Emission {
   /// The circuit or model to look at, in place of the train block.
   let circuit: String?
   let lowering: Lowering
+  /// The pass round which graphs are shown, or `all`; `nil` shows what comes out at the end.
+  let pass: String?
 
-  public init(_ compilation: Compilation, circuit: String? = nil, lowering: Lowering = Lowering()) {
+  public init(
+    _ compilation: Compilation, circuit: String? = nil, lowering: Lowering = Lowering(), pass: String? = nil
+  ) {
     self.compilation = compilation
     self.circuit = circuit
     self.lowering = lowering
+    self.pass = pass
   }
 
   /// The syntax tree of the main file.
@@ -52,7 +59,8 @@ public struct Emission {
     case .openqasm3:
       return try optimized().flatMap { $0.circuits.values }.uniqued()
         .map { try OpenQASM3.export($0) }.joined(separator: "\n")
-    case .graph: return try optimized().map(\.description).joined(separator: "\n")
+    case .graph: return try printed { $0.description }
+    case .dot: return try printed { $0.dot }
     case .plan: return try optimized().map(plan).joined(separator: "\n")
     case .parameters: return try parameters()
     }
@@ -80,12 +88,39 @@ public struct Emission {
   public func statistics() throws -> PassStatistics {
     var lowering = lowering
     lowering.countsOperations = true
-    return PassStatistics(records: try graphs().flatMap { try lowering.optimize($0).records })
+    var result = PassStatistics(records: [])
+    for graph in try graphs() {
+      let (optimized, records) = try lowering.optimize(graph)
+      result.records += records
+      result.memory.append(PassStatistics.Memory(try makePlan(optimized)))
+    }
+    return result
   }
 
   /// The program as a module.
   public func module() throws -> CompiledModule {
     CompiledModule(compilation, ir: try optimized().map(\.description).joined(separator: "\n"))
+  }
+
+  /// The graphs, or what `pass` was given and gave, in the form that `text` writes.
+  private func printed(_ text: (Graph) -> String) throws -> String {
+    guard let pass else { return try optimized().map(text).joined(separator: "\n") }
+    let names = GraphPasses.pipeline(level: lowering.level).map(\.name)
+    guard pass == "all" || names.contains(pass) else {
+      let nearest = Suggestion.nearest(to: pass, in: names)
+      throw DriverError(
+        .usage, "there is no pass `\(pass)` at level \(lowering.level)",
+        hint: nearest.map { "did you mean `\($0)`?" }
+          ?? "there are " + names.map { "`\($0)`" }.joined(separator: ", ") + ", and `all`")
+    }
+    var parts: [String] = []
+    for graph in try graphs() {
+      _ = try lowering.optimize(graph) { run, before, after in
+        guard run.name == pass || pass == "all", before != after else { return }
+        parts.append("// before \(run.name)\n\(text(before))\n// after \(run.name)\n\(text(after))")
+      }
+    }
+    return parts.isEmpty ? "// \(pass) changes nothing here" : parts.joined(separator: "\n")
   }
 
   private func optimized() throws -> [Graph] { try graphs().map { try lowering.optimize($0).graph } }

@@ -28,7 +28,11 @@ public struct Lowering {
   public init(level: Int = 2) { self.level = level }
 
   /// `graph` and its circuits after the passes of the level.
-  public func optimize(_ graph: Graph) throws -> (graph: Graph, records: [Record]) {
+  ///
+  /// `observe` is told of every run of a pass on the graph.
+  public func optimize(
+    _ graph: Graph, observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void = { _, _, _ in }
+  ) throws -> (graph: Graph, records: [Record]) {
     var records: [Record] = []
     var result = graph
     for (name, circuit) in graph.circuits {
@@ -50,10 +54,12 @@ public struct Lowering {
         }
       }
     }
-    var statistics: [GraphPasses.Statistics] = []
-    result = try GraphPasses.optimize(result, level: level, statistics: &statistics)
-    records += statistics.map {
-      Record(subject: graph.name, pass: $0.pass, before: $0.operationsBefore, after: $0.operationsAfter)
+    result = try GraphPasses.optimize(result, level: level) { pass, before, after in
+      records.append(
+        Record(
+          subject: graph.name, pass: pass.name, before: before.operations.count,
+          after: after.operations.count))
+      observe(pass, before, after)
     }
     return (result, records)
   }

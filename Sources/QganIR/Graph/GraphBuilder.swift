@@ -11,6 +11,9 @@ public final class GraphBuilder {
   /// Values of the variables that were read through this builder.
   private var reads: [String: ValueID] = [:]
 
+  /// Values that stand for the new contents of variables, and so are no samples of a batch whatever they come from.
+  public private(set) var standIns: Set<ValueID> = []
+
   /// What values are named after that are given no name: the instance that is being written.
   public var scope: String?
 
@@ -74,7 +77,10 @@ public final class GraphBuilder {
   }
 
   /// Makes later reads of `variable` see `value`, its new contents, in place of what it held before the run.
-  public func redirectReads(of variable: String, to value: ValueID) { reads[variable] = value }
+  public func redirectReads(of variable: String, to value: ValueID) {
+    reads[variable] = value
+    standIns.insert(value)
+  }
 
   /// Makes `value` the new contents of `variable` when the program has run.
   public func update(_ variable: Variable, to value: ValueID) throws {

@@ -60,7 +60,7 @@ struct AngleTracer {
         operation.primitive.hasPrefix("random") || operation.operands.contains { isBatchedIndexed($0) }
       for result in operation.results {
         producers[result] = position
-        if depends { batched.insert(result) }
+        if depends, !builder.graph.standIns.contains(result) { batched.insert(result) }
       }
     }
     indexed = operations.count
