@@ -20,6 +20,10 @@ public enum GraphPasses {
       "split-sums", "Takes sums over images apart into sums that are known already.", minimumLevel: 2,
       stage: .lowering, run: SplitSums.run),
     GraphPass(
+      "fold-channel-factors",
+      "Takes factors of channels that depend on no data, as in evaluated batch norms, into kernels before them.",
+      minimumLevel: 2, stage: .lowering, run: FoldChannelFactors.run),
+    GraphPass(
       "enlarge-convolutions",
       "Joins nearest-neighbour enlargement with the convolution that follows: products on the small image.",
       minimumLevel: 2, stage: .lowering, run: EnlargeConvolutions.run),
