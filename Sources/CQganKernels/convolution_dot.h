@@ -51,16 +51,13 @@ INLINE void K(dot_tile)(int columns, int64_t rows, const qgan_run *runs, int64_t
   }
   REAL values[MOST_DOTS][MOST + LANES];
   UNROLL for (int j = 0; j < columns; j++) {
-    int count = height;
-    UNROLL for (int width = LANES; width > 1; width /= 2) {
-      if (count == 1) {
-        sums[j][0] = K(fold)(sums[j][0], sums[j][0]);
-      } else {
-        UNROLL for (int i = 0; i < count / 2; i++) sums[j][i] = K(fold)(sums[j][2 * i], sums[j][2 * i + 1]);
-        count /= 2;
-      }
+    // Half as many vectors, each the sums of twice as many rows, until one row has one lane.
+    UNROLL for (int step = 1; step < LANES; step *= 2) {
+      if (height / step < 2) sums[j][0] = K(fold)(sums[j][0], sums[j][0]);
+      UNROLL for (int i = 0; i < height / step / 2; i++)
+        sums[j][i] = K(fold)(sums[j][2 * i], sums[j][2 * i + 1]);
     }
-    UNROLL for (int i = 0; i < count; i++) *(V *)(values[j] + i * LANES) = sums[j][i];
+    UNROLL for (int i = 0; i < (height + LANES - 1) / LANES; i++) *(V *)(values[j] + i * LANES) = sums[j][i];
   }
   for (int64_t i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < columns; j++) c[i][j] = values[j][i];
