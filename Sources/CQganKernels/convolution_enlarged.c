@@ -3,8 +3,10 @@
 #include "convolution_internal.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
-// Most elements of a kernel, and repetitions of a pixel, along an axis.
-#define MOST_TAPS 16
+// Most stretches of memory that are summed at a time.
+#define MOST_SOURCES 16
+// Pixels over which outer products are summed before they are stored.
+#define PANEL_PIXELS 128
 // Bytes of products, or of sums of gradients, that are at hand at once: about a quarter of a second cache, of which the
 // packed weights take more.
 #define CHUNK_BYTES (256 << 10)
@@ -15,8 +17,8 @@ static inline int64_t floor_div(int64_t a, int64_t b) { return a >= 0 ? a / b : 
 
 static int supported(const qgan_convolution *g) {
   return g->groups == 1 && g->stride_height == 1 && g->stride_width == 1 && g->dilation_height == 1 &&
-         g->dilation_width == 1 && g->factor_height * g->factor_width > 1 && g->factor_height <= MOST_TAPS &&
-         g->factor_width <= MOST_TAPS && g->kernel_height <= MOST_TAPS && g->kernel_width <= MOST_TAPS;
+         g->dilation_width == 1 && g->factor_height * g->factor_width > 1 &&
+         g->width * g->kernel_width * g->filters <= INT32_MAX;
 }
 
 // Whether every pixel becomes four, under a kernel of 3 x 3 that keeps the size.
@@ -37,7 +39,7 @@ static int64_t sums_height(const qgan_convolution *g) {
 }
 static int64_t sums_width(const qgan_convolution *g) { return (g->width - 1) * g->factor_width + g->kernel_width; }
 
-#define BODY "enlarged_body.h"
+#define BODY "convolution_enlarged_body.h"
 #include "gemm_instances.h"
 
 #if defined(__x86_64__)

@@ -1,4 +1,4 @@
-// y of enlarged convolutions. Included by enlarged_body.h.
+// y of enlarged convolutions. Included by convolution_enlarged_body.h.
 
 // Elements from one pixel's products to the next's: all of the kernel's elements, in whole vectors.
 static int64_t K(products_width)(const qgan_convolution *g) { return pieces_of(tap_columns(g), LANES) * LANES; }
@@ -120,8 +120,9 @@ static void K(enlarged_forward)(const qgan_convolution *g, const void *xv, const
   int64_t computed = begin * g->height;
   for (int64_t first = begin * g->height; first < end * g->height; first += g->height)
     for (int64_t oy = 0; oy < g->out_height; oy++) {
-      const REAL *sources[MOST_TAPS];
+      const REAL *sources[MOST_SOURCES];
       int64_t n = 0;
+      int more = 0;
       for (int64_t u = 0; u < g->kernel_height; u++) {
         const int64_t jy = floor_div(oy + u - g->pad_top, g->factor_height);
         if (jy < 0 || jy >= g->height) continue;
@@ -130,10 +131,15 @@ static void K(enlarged_forward)(const qgan_convolution *g, const void *xv, const
           K(tap_products)(g, xv, packed, products, computed, next);
           computed = next;
         }
+        if (n == MOST_SOURCES) {
+          K(sum)(n, sources, width, sums, stretch, g->width, stretch, more);
+          more = 1;
+          n = 0;
+        }
         sources[n++] = products + (first + jy) % kept * row_width + u * stretch;
       }
       if (tiny) {
-        K(sum)(n, sources, width, sums + 16, 16, g->width, 16);
+        K(sum)(n, sources, width, sums + 16, 16, g->width, 16, 0);
         if (g->filters == 1)
           K(tiny_row_1)(sums + 16, g->width, y);
         else
@@ -141,12 +147,20 @@ static void K(enlarged_forward)(const qgan_convolution *g, const void *xv, const
         y += g->out_width * g->filters;
         continue;
       }
-      K(sum)(n, sources, width, sums, stretch, g->width, stretch);
+      K(sum)(n, sources, width, sums, stretch, g->width, stretch, more);
       const int32_t *entry = list;
       for (int64_t ox = 0; ox < g->out_width; ox++, entry += g->kernel_width + 1, y += g->filters) {
-        const REAL *columns[MOST_TAPS];
-        for (int32_t k = 0; k < entry[0]; k++) columns[k] = sums + entry[k + 1];
-        K(sum)(entry[0], columns, 0, y, 0, 1, g->filters);
+        const int32_t *next = entry + 1;
+        int64_t left = entry[0];
+        more = 0;
+        do {
+          const REAL *columns[MOST_SOURCES];
+          const int64_t some = at_most(left, MOST_SOURCES);
+          for (int64_t k = 0; k < some; k++) columns[k] = sums + *next++;
+          K(sum)(some, columns, 0, y, 0, 1, g->filters, more);
+          more = 1;
+          left -= some;
+        } while (left > 0);
       }
     }
 }

@@ -1,9 +1,9 @@
-// Included once for each element type and instruction set by enlarged.c.
+// Included once for each element type and instruction set by convolution_enlarged.c.
 //
-// Repeating pixels commutes with a convolution of one pixel. Forward, each pixel of the small image is multiplied by all
-// of the kernel's elements, and results are sums of these products, along one axis and then the other. Backward, the
-// convolution's transpose takes steps of `factor` over an image of sums of gradients: of as many neighbours as a pixel
-// was repeated.
+// Repeating pixels commutes with a convolution of one pixel. Forward, each pixel of the small image is multiplied by
+// all of the kernel's elements, and results are sums of these products, along one axis and then the other. Backward,
+// the convolution's transpose takes steps of `factor` over an image of sums of gradients: of as many neighbours as a
+// pixel was repeated.
 
 typedef REAL K(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 #define V K(vector)
@@ -13,9 +13,9 @@ HIDDEN void K(qgan_gemm_rows)(int64_t, int64_t, const qgan_run *, int64_t, const
 HIDDEN void K(qgan_gemm_outer)(int64_t, int64_t, const int32_t *, int64_t, const REAL *, int64_t, const REAL *,
                                REAL *, int64_t, int);
 
-#include "enlarged_sums.h"
-#include "enlarged_forward.h"
-#include "enlarged_backward.h"
+#include "convolution_enlarged_sums.h"
+#include "convolution_enlarged_forward.h"
+#include "convolution_enlarged_backward.h"
 
 static int64_t K(enlarged_packed)(const qgan_convolution *g, int kind) {
   if (kind == QGAN_CONVOLUTION_FORWARD) return pieces_of(tap_columns(g), 2 * LANES) * 2 * LANES * g->channels;
@@ -24,7 +24,7 @@ static int64_t K(enlarged_packed)(const qgan_convolution *g, int kind) {
 
 static int64_t K(enlarged_scratch)(const qgan_convolution *g, int kind) {
   if (kind == QGAN_CONVOLUTION_FORWARD) return K(forward_scratch)(g);
-  return K(sums_scratch)(g) + (kind == QGAN_CONVOLUTION_WEIGHT_GRADIENT ? K(panel_pixels)(g) * 2 * LANES : 0);
+  return K(sums_scratch)(g) + (kind == QGAN_CONVOLUTION_WEIGHT_GRADIENT ? PANEL_PIXELS * 2 * LANES + LANES : 0);
 }
 
 static void K(enlarged_pack)(const qgan_convolution *g, int kind, const void *w, void *packed) {
@@ -48,7 +48,8 @@ static double K(enlarged_cost)(const qgan_convolution *g, int kind) {
                              : (double)(pieces_of(tap_columns(g), LANES) * LANES * g->channels);
   const double products = 2 * pixels * columns / rate;
   const double vectors = filters < vector ? 1 + filters / vector : filters / vector;
-  return products + pixels * vectors * sum * (taps + 4 * enlarged);
+  // Sums of as many products as the kernel has elements, and of each result.
+  return products + pixels * vectors * sum * (taps + 16 * enlarged);
 }
 
 static const qgan_convolution_family K(enlarged) = {

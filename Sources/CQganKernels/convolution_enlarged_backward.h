@@ -1,4 +1,4 @@
-// Gradients of enlarged convolutions. Included by enlarged_body.h.
+// Gradients of enlarged convolutions. Included by convolution_enlarged_body.h.
 
 // What is at hand at once: sums for rows of small images, of several samples if the rows are all of a sample's.
 static int64_t K(sums_row)(const qgan_convolution *g) { return sums_width(g) * g->filters; }
@@ -18,7 +18,17 @@ static int64_t K(row_sums_width)(const qgan_convolution *g) {
   return (sums_width(g) + g->factor_width - 1) * g->filters;
 }
 static int64_t K(sums_scratch)(const qgan_convolution *g) {
-  return K(sums_samples_at_once)(g) * K(sums_sample)(g) + K(row_sums_width)(g);
+  return K(sums_samples_at_once)(g) * K(sums_sample)(g) + K(row_sums_width)(g) + LANES;
+}
+
+// out[i] = sum over k of source[k * step + i], for `length` elements.
+static void K(sum_equally_spaced)(int64_t n, const REAL *source, int64_t step, REAL *out, int64_t length) {
+  for (int64_t done = 0; done < n; done += MOST_SOURCES) {
+    const REAL *sources[MOST_SOURCES];
+    const int64_t some = at_most(n - done, MOST_SOURCES);
+    for (int64_t k = 0; k < some; k++) sources[k] = source + (done + k) * step;
+    K(sum)(some, sources, 0, out, 0, 1, length, done > 0);
+  }
 }
 
 // Sums of neighbouring gradients that small rows [begin, end) of a sample take. Behind the edges of dy are zeros, which
@@ -31,16 +41,13 @@ static void K(box_sums)(const qgan_convolution *g, const REAL *dy, int64_t begin
   for (int64_t r = begin * g->factor_height; r < last; r++, out += length) {
     const int64_t top = r + g->pad_top - g->kernel_height + 1;
     const int64_t first = at_least(top, 0), behind = at_most(top + g->factor_height, g->out_height);
-    const REAL *sources[MOST_TAPS];
-    int64_t n = 0;
-    for (int64_t i = first; i < behind; i++) sources[n++] = dy + i * dy_width + from * g->filters;
-    if (n == 0 || to <= from) {
+    if (behind <= first || to <= from) {
       memset(out, 0, (size_t)length * sizeof(REAL));
       continue;
     }
-    K(sum)(n, sources, 0, row + (from - left) * g->filters, 0, 1, (to - from) * g->filters);
-    for (int64_t d = 0; d < g->factor_width; d++) sources[d] = row + d * g->filters;
-    K(sum)(g->factor_width, sources, 0, out, 0, 1, length);
+    K(sum_equally_spaced)(behind - first, dy + first * dy_width + from * g->filters, dy_width,
+                          row + (from - left) * g->filters, (to - from) * g->filters);
+    K(sum_equally_spaced)(g->factor_width, row, g->filters, out, length);
   }
 }
 
@@ -63,11 +70,11 @@ static void K(pack_backward)(const qgan_convolution *g, const REAL *w, REAL *pac
 static void K(window_products)(const qgan_convolution *g, int64_t count, const REAL *const *windows,
                                const REAL *packed, REAL *const *dx) {
   const int64_t stretch = g->kernel_width * g->filters, row = K(sums_row)(g), depth = g->kernel_height * stretch;
-  qgan_run runs[MOST_TAPS];
+  qgan_run runs[MOST_RUNS];
   int64_t done = 0;
   while (done < depth) {
     int64_t run_count = 0, block = 0, next = done;
-    while (next < depth && block < BLOCK) {
+    while (next < depth && block < BLOCK && run_count < MOST_RUNS) {
       const int64_t u = next / stretch, offset = next % stretch;
       const int64_t length = at_most(stretch - offset, BLOCK - block);
       // A stretch that begins here and would end in the next block is that block's.
@@ -116,45 +123,39 @@ static void K(enlarged_input_gradient)(const qgan_convolution *g, const void *dy
     }
 }
 
-// Pixels over which outer products are summed before they are stored.
-static int64_t K(panel_pixels)(const qgan_convolution *g) {
-  (void)g;
-  return 128;
-}
 
 // A partial sum is panels of rows of 2 * LANES columns (u, v, filter), the kernel turned around; rows are channels.
 static int64_t K(enlarged_partial)(const qgan_convolution *g) {
   return pieces_of(tap_columns(g), 2 * LANES) * 2 * LANES * g->channels;
 }
 
-// Columns [first, first + columns) of the windows at `count` pixels, into rows of a panel's width.
+// Columns [first, first + columns) of the windows at `count` pixels, into rows of a panel's width. What is behind the
+// columns is never read; up to a vector behind the windows and the panel is touched.
 static void K(window_panel)(const qgan_convolution *g, int64_t count, const REAL *const *windows, int64_t first,
                             int64_t columns, REAL *panel) {
   const int64_t stretch = g->kernel_width * g->filters, row = K(sums_row)(g);
-  if (first % stretch + 2 * LANES <= stretch && columns == 2 * LANES) {
-    const int64_t offset = first / stretch * row + first % stretch;
+  int64_t offsets[2 * LANES], begins[2 * LANES + 1], pieces = 0;
+  for (int64_t done = 0; done < columns; pieces++) {
+    const int64_t u = (first + done) / stretch, offset = (first + done) % stretch;
+    offsets[pieces] = u * row + offset;
+    begins[pieces] = done;
+    done += at_most(stretch - offset, columns - done);
+  }
+  begins[pieces] = columns;
+  if (pieces == 1 && columns == 2 * LANES) {
     for (int64_t i = 0; i < count; i++, panel += 2 * LANES) {
-      const V low = *(const V *)(windows[i] + offset), high = *(const V *)(windows[i] + offset + LANES);
+      const V low = *(const V *)(windows[i] + offsets[0]), high = *(const V *)(windows[i] + offsets[0] + LANES);
       *(V *)panel = low;
       *(V *)(panel + LANES) = high;
     }
     return;
   }
-  int64_t done = 0;
-  while (done < columns) {
-    const int64_t u = (first + done) / stretch, offset = (first + done) % stretch;
-    const int64_t length = at_most(stretch - offset, columns - done);
-    for (int64_t i = 0; i < count; i++) {
-      const REAL *source = windows[i] + u * row + offset;
-      REAL *target = panel + i * 2 * LANES + done;
-      int64_t k = 0;
-      for (; k + 4 <= length; k += 4) memcpy(target + k, source + k, 4 * sizeof(REAL));
-      ROLLED for (; k < length; k++) target[k] = source[k];
+  // Each piece overwrites what the one before wrote too much.
+  for (int64_t i = 0; i < count; i++, panel += 2 * LANES)
+    for (int64_t p = 0; p < pieces; p++) {
+      const REAL *source = windows[i] + offsets[p] - begins[p];
+      for (int64_t k = begins[p]; k < begins[p + 1]; k += LANES) *(V *)(panel + k) = *(const V *)(source + k);
     }
-    done += length;
-  }
-  for (int64_t i = 0; i < count && done < 2 * LANES; i++)
-    for (int64_t k = done; k < 2 * LANES; k++) panel[i * 2 * LANES + k] = 0;
 }
 
 static void K(outer_products)(const qgan_convolution *g, int64_t count, const REAL *const *windows, const REAL *x,
@@ -172,9 +173,8 @@ static void K(enlarged_weight_gradient)(const qgan_convolution *g, const void *x
                                         void *scratch, int64_t begin, int64_t end) {
   const int64_t rows = K(sums_rows_at_once)(g), samples = K(sums_samples_at_once)(g), size = K(sums_sample)(g);
   const int64_t dy_size = g->out_height * g->out_width * g->filters, step = g->factor_width * g->filters;
-  const int64_t most = K(panel_pixels)(g);
   REAL *sums = scratch, *row = K(start_sums)(g, scratch), *panel = row + K(row_sums_width)(g);
-  const REAL *windows[MOST_ROWS], *x = xv;
+  const REAL *windows[PANEL_PIXELS], *x = xv;
   for (int64_t b = begin; b < end; b += samples)
     for (int64_t top = 0; top < g->height; top += rows) {
       const int64_t bottom = at_most(top + rows, g->height);
@@ -185,7 +185,7 @@ static void K(enlarged_weight_gradient)(const qgan_convolution *g, const void *x
         for (int64_t jy = top; jy < bottom; jy++)
           for (int64_t jx = 0; jx < g->width; jx++) {
             windows[count] = sums + s * size + (jy - top) * g->factor_height * K(sums_row)(g) + jx * step;
-            if (++count == most) {
+            if (++count == PANEL_PIXELS) {
               K(outer_products)(g, count, windows, source, panel, partial);
               source += count * g->channels;
               count = 0;
@@ -200,13 +200,16 @@ static void K(enlarged_finish)(const qgan_convolution *g, const void *partials, 
   const int64_t taps = g->kernel_height * g->kernel_width, filters = g->filters, size = K(enlarged_partial)(g);
   const int64_t panel = g->channels * 2 * LANES;
   REAL *dw = dwv;
-  for (int64_t c = 0; c < g->channels; c++)
-    for (int64_t t = 0; t < taps; t++)
-      for (int64_t o = 0; o < filters; o++) {
-        const int64_t j = t * filters + o;
-        const REAL *source = (const REAL *)partials + j / (2 * LANES) * panel + c * 2 * LANES + j % (2 * LANES);
-        REAL sum = 0;
-        for (int64_t p = 0; p < count; p++) sum += source[p * size];
-        dw[(o * g->channels + c) * taps + taps - 1 - t] = sum;
+  // Few filters at a time, so that the lines that neighbouring channels share stay in the first cache.
+  for (int64_t first = 0; first < filters; first += 8)
+    for (int64_t c = 0; c < g->channels; c++)
+      for (int64_t o = first; o < at_most(first + 8, filters); o++) {
+        REAL *target = dw + (o * g->channels + c) * taps + taps - 1;
+        for (int64_t t = 0, j = o; t < taps; t++, j += filters) {
+          const REAL *source = (const REAL *)partials + j / (2 * LANES) * panel + c * 2 * LANES + j % (2 * LANES);
+          REAL sum = source[0];
+          for (int64_t p = 1; p < count; p++) sum += source[p * size];
+          target[-t] = sum;
+        }
       }
 }
