@@ -38,6 +38,17 @@ static K(window) K(window_of)(const K(depthwise_product) * p, qgan_taps down, qg
                      p->width};
 }
 
+static void K(visit_neighbours)(const K(depthwise_product) * p, const K(window) * window, int64_t count,
+                                const REAL *source, REAL *const *results, const REAL *weights) {
+  const int64_t pieces = pieces_of(count, 8);
+  for (int64_t piece = 0; piece < pieces; piece++) {
+    const int64_t begin = piece_begin(count, pieces, piece), height = piece_begin(count, pieces, piece + 1) - begin;
+    for (int64_t slot = 0; slot < p->width; slot += LANES)
+      K(neighbours_of)[height - 1](window, source + begin * window->source_across, results + begin,
+                                   K(first_of)(p, slot), weights + slot);
+  }
+}
+
 static void K(visit_pixels)(const void *context, qgan_taps down, qgan_taps across, int64_t count,
                             const REAL *const *sources, REAL *const *results) {
   const K(depthwise_product) *p = context;
@@ -53,6 +64,14 @@ static void K(visit_pixels)(const void *context, qgan_taps down, qgan_taps acros
                    weights[y * window.weight_down + x * window.weight_across + c];
         results[i][c] = sum;
       }
+    return;
+  }
+  if (across.count == 3 && count > 1 && sources[1] - sources[0] == window.source_across) {
+    for (int64_t i = 0, length; i < count; i += length) {
+      for (length = 1; i + length < count; length++)
+        if (sources[i + length] - sources[i + length - 1] != window.source_across) break;
+      K(visit_neighbours)(p, &window, length, sources[i], results + i, weights);
+    }
     return;
   }
   for (int64_t i = 0; i < count; i += 8) {

@@ -31,6 +31,50 @@ INLINE void K(pixels)(int height, int64_t rows, const K(window) * window, const 
   UNROLL for (int i = 0; i < height; i++) *(V *)(results[i < rows ? i : rows - 1] + channel) = sums[i];
 }
 
+// The same for pixels whose sources are neighbours and windows of three columns: every source is loaded once a line. Sums
+// are in the order of `pixels`, to the bit.
+INLINE void K(neighbours)(int height, const K(window) * window, const REAL *source, REAL *const *results,
+                          int64_t channel, const REAL *weights) {
+  V sums[8];
+  const int64_t step = window->source_across;
+  source += channel;
+  UNROLL for (int i = 0; i < height; i++) sums[i] = (V){0};
+  ROLLED for (int64_t y = 0; y < window->down; y++) {
+    const V first = *(const V *)weights, second = *(const V *)(weights + window->weight_across),
+            third = *(const V *)(weights + 2 * window->weight_across);
+    const REAL *from = source;
+    UNROLL for (int i = 0; i < height + 2; i++) {
+      const V x = *(const V *)from;
+      from += step;
+      if (i < height) sums[i] += x * first;
+      if (i > 0 && i <= height) sums[i - 1] += x * second;
+      if (i > 1) sums[i - 2] += x * third;
+    }
+    source += window->source_down;
+    weights += window->weight_down;
+  }
+  UNROLL for (int i = 0; i < height; i++) *(V *)(results[i] + channel) = sums[i];
+}
+
+#define NEIGHBOURS(count)                                                                                     \
+  static void K(neighbours_##count)(const K(window) * window, const REAL *source, REAL *const *results,       \
+                                    int64_t channel, const REAL *weights) {                                   \
+    K(neighbours)(count, window, source, results, channel, weights);                                          \
+  }
+NEIGHBOURS(1)
+NEIGHBOURS(2)
+NEIGHBOURS(3)
+NEIGHBOURS(4)
+NEIGHBOURS(5)
+NEIGHBOURS(6)
+NEIGHBOURS(7)
+NEIGHBOURS(8)
+#undef NEIGHBOURS
+typedef void K(neighbours_function)(const K(window) *, const REAL *, REAL *const *, int64_t, const REAL *);
+static K(neighbours_function) *const K(neighbours_of)[8] = {
+    K(neighbours_1), K(neighbours_2), K(neighbours_3), K(neighbours_4),
+    K(neighbours_5), K(neighbours_6), K(neighbours_7), K(neighbours_8)};
+
 // Sums over pixels for one vector of channels of `taps` taps, whose sources are `offsets` from the first.
 INLINE void K(taps)(int taps, int64_t rows, const int64_t *offsets, const REAL *const *x, REAL *const *dy,
                     int64_t channel, REAL *const *partials) {

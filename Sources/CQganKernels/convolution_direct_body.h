@@ -93,33 +93,40 @@ static void K(visit_dots)(const void *context, qgan_taps down, qgan_taps across,
   K(dots)[p->columns - 1](count, runs, run_count, sources, p->packed, p->length, results);
 }
 
+// Rows of a panel from columns of pixels, zeros behind them.
+static void K(copy_columns)(int64_t count, REAL *const *pixels, int64_t first, int64_t columns, REAL *row) {
+  for (int64_t i = 0; i < count; i++, row += 2 * LANES) {
+    const REAL *d = pixels[i] + first;
+    if (columns == 2 * LANES) {
+      const V low = *(const V *)d, high = *(const V *)(d + LANES);
+      *(V *)row = low;
+      *(V *)(row + LANES) = high;
+    } else {
+      for (int64_t k = 0; k < columns; k++) row[k] = d[k];
+      for (int64_t k = columns; k < 2 * LANES; k++) row[k] = 0;
+    }
+  }
+}
+
 // A sum over this class's pixels for each element of the weights: outer products of sources and results.
 static void K(visit_outer)(const void *context, qgan_taps down, qgan_taps across, int64_t count,
                            const REAL *const *x, REAL *const *dy) {
   const K(product) *p = context;
   const K(stretches) s = K(stretches_of)(p, down, across);
   if (s.count == 0) return;
+  // Few products do not repay copies of the results.
+  const int copied = p->columns % LANES != 0 || s.count * s.length > 8 * ROWS;
   for (int64_t i = 0; i < count; i++) {
     p->pairs[2 * i] = (int32_t)(x[i] - x[0]);
-    p->pairs[2 * i + 1] = (int32_t)(i * 2 * LANES);
+    p->pairs[2 * i + 1] = (int32_t)(copied ? i * 2 * LANES : dy[i] - dy[0]);
   }
   for (int64_t j = 0; j < p->columns; j += 2 * LANES) {
     const int64_t columns = at_most(p->columns - j, 2 * LANES);
-    REAL *row = p->panel;
-    for (int64_t i = 0; i < count; i++, row += 2 * LANES) {
-      const REAL *d = dy[i] + j;
-      if (columns == 2 * LANES) {
-        const V low = *(const V *)d, high = *(const V *)(d + LANES);
-        *(V *)row = low;
-        *(V *)(row + LANES) = high;
-      } else {
-        for (int64_t k = 0; k < columns; k++) row[k] = d[k];
-        for (int64_t k = columns; k < 2 * LANES; k++) row[k] = 0;
-      }
-    }
+    if (copied) K(copy_columns)(count, dy, j, columns, p->panel);
+    const REAL *d = copied ? p->panel : dy[0] + j;
     for (int64_t r = 0; r < s.count; r++) {
       const qgan_run run = K(stretch)(&s, r);
-      K(qgan_gemm_outer)(run.count, columns, p->pairs, count, x[0] + run.a, 0, p->panel,
+      K(qgan_gemm_outer)(run.count, columns, p->pairs, count, x[0] + run.a, 0, d,
                          p->partial + run.b * p->columns + j, p->columns, 1);
     }
   }
