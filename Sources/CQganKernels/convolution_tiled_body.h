@@ -123,13 +123,13 @@ static void K(tiled_input_gradient)(const qgan_convolution *g, const void *dy, c
   const qgan_tiled_scheme *s = p.s;
   REAL *memory = K(aligned)(scratch), *outside = memory + p.outside;
   const int64_t last = end * p.sample_tiles, size = K(chunk_of)(&p, last - begin * p.sample_tiles);
-  const int64_t image = g->height * g->width * g->channels;
-  for (int64_t first = begin * p.sample_tiles, cleared = begin; first < last; first += size) {
+  // The last rows and columns may be in no window.
+  const int64_t step = s->outputs * s->stride, image = g->height * g->width * g->channels;
+  if (pieces_of(g->out_height, s->outputs) * step + s->window - step - g->pad_top < g->height ||
+      pieces_of(g->out_width, s->outputs) * step + s->window - step - g->pad_left < g->width)
+    memset((REAL *)dx + begin * image, 0, (size_t)((end - begin) * image) * sizeof(REAL));
+  for (int64_t first = begin * p.sample_tiles; first < last; first += size) {
     const int64_t tiles = at_most(last - first, size);
-    // Windows overlap, so that tiles add to their samples' gradients, from zero.
-    const int64_t samples = pieces_of(first + tiles, p.sample_tiles);
-    memset((REAL *)dx + cleared * image, 0, (size_t)((samples - cleared) * image) * sizeof(REAL));
-    cleared = samples;
     memset(outside, 0, (size_t)p.filters * sizeof(REAL));
     const K(squares) taken = {g, first, tiles, (REAL *)dy, outside, memory, p.first_step, p.filters, PANEL, PANEL,
                               0, g->filters};

@@ -52,10 +52,10 @@ typedef struct {
   int64_t first_channel, channels;  // of the image that are taken or put
 } K(squares);
 
-// Calls `act` for every tile's square of pixels, of inputs' or outputs' size. Meanwhile the pixels that the next row of
-// tiles reads come into the cache: squares take short pieces of many rows, which the processor does not foresee.
-INLINE void K(each_square)(const qgan_tiled_scheme *s, int of_outputs, int reads, const K(squares) *q,
-                           void (*act)(const qgan_tiled_scheme *, int, const K(squares) *, const REAL **, REAL *)) {
+// Calls `act` for every tile's square of pixels, of inputs' or outputs' size. Meanwhile the pixels of the next row of tiles
+// come into the cache: squares are short pieces of many rows, which the processor does not foresee.
+INLINE void K(each_square)(const qgan_tiled_scheme *s, int of_outputs, int writes, const K(squares) *q,
+                           void (*act)(const qgan_tiled_scheme *, int, const K(squares) *, const REAL **, int, int, REAL *)) {
   const qgan_convolution *g = q->g;
   const int64_t down = pieces_of(g->out_height, s->outputs), across = pieces_of(g->out_width, s->outputs);
   const int size = of_outputs ? s->outputs : s->window;
@@ -72,9 +72,14 @@ INLINE void K(each_square)(const qgan_tiled_scheme *s, int of_outputs, int reads
     K(square)(size, q->image + sample * height * width * channels, height, width, channels,
               row * step - (of_outputs ? 0 : g->pad_top), column * step - (of_outputs ? 0 : g->pad_left),
               q->outside - q->first_channel, pixels);
-    for (int64_t byte = 0; reads && byte < share; byte += 64) __builtin_prefetch(next + byte);
+    for (int64_t byte = 0; byte < share; byte += 64) {
+      if (writes)
+        __builtin_prefetch(next + byte, 1);
+      else
+        __builtin_prefetch(next + byte);
+    }
     next += share;
-    act(s, of_outputs, q, pixels, scratch);
+    act(s, of_outputs, q, pixels, row > 0, column > 0, scratch);
     if (++column < across) continue;
     column = 0;
     if (++row == down) {
@@ -87,7 +92,8 @@ INLINE void K(each_square)(const qgan_tiled_scheme *s, int of_outputs, int reads
 
 // Combinations of a square's pixels into scratch memory: V from inputs, or what sums contribute from outputs.
 INLINE void K(take_square)(const qgan_tiled_scheme *s, int of_outputs, const K(squares) *q, const REAL **pixels,
-                           REAL *scratch) {
+                           int above, int before, REAL *scratch) {
+  (void)above, (void)before;
   const int size = of_outputs ? s->outputs : s->window, results = of_outputs ? s->sums : s->products;
   const float *coefficients = of_outputs ? s->output[0] : s->input[0];
   const int row = of_outputs ? 1 : MOST_TERMS, column = of_outputs ? MOST_TAPS : 1;
@@ -112,10 +118,12 @@ INLINE void K(take_square)(const qgan_tiled_scheme *s, int of_outputs, const K(s
   }
 }
 
-// A square's pixels from combinations in scratch memory: outputs from sums, or added to what the input gradient has.
+// A square's pixels from combinations in scratch memory. Windows of inputs overlap: what tiles above or before have put
+// is added to.
 INLINE void K(put_square)(const qgan_tiled_scheme *s, int of_outputs, const K(squares) *q, const REAL **pixels,
-                          REAL *scratch) {
+                          int above, int before, REAL *scratch) {
   const int size = of_outputs ? s->outputs : s->window, terms = of_outputs ? s->sums : s->products;
+  const int overlap = of_outputs ? 0 : s->window - s->outputs * s->stride;
   const float *coefficients = of_outputs ? s->output[0] : s->input[0];
   const int row = of_outputs ? MOST_TAPS : 1, column = of_outputs ? 1 : MOST_TERMS;
   for (int64_t c = 0; c < q->channels; c += LANES) {
@@ -126,10 +134,13 @@ INLINE void K(put_square)(const qgan_tiled_scheme *s, int of_outputs, const K(sq
       UNROLL for (int j = 0; j < terms; j++) in[i][j] = *(const V *)(from + (i * terms + j) * q->step);
     K(separable)(size, terms, coefficients, row, column, in, out);
     if (rest >= LANES) {
+      static const REAL zeros[LANES];
       UNROLL for (int y = 0; y < size; y++)
         UNROLL for (int x = 0; x < size; x++) {
           V *to = (V *)(pixels[y * size + x] + at);
-          *to = of_outputs ? out[y][x] : *to + out[y][x];
+          if (y < overlap || x < overlap)
+            out[y][x] += *(((y < overlap) & above) | ((x < overlap) & before) ? to : (const V *)zeros);
+          *to = out[y][x];
         }
     } else {
       REAL values[MOST_TERMS * MOST_TERMS][LANES];
@@ -137,25 +148,26 @@ INLINE void K(put_square)(const qgan_tiled_scheme *s, int of_outputs, const K(sq
         UNROLL for (int x = 0; x < size; x++) *(V *)values[y * size + x] = out[y][x];
       ROLLED for (int i = 0; i < size * size; i++) {
         REAL *to = (REAL *)pixels[i] + at;
-        for (int64_t j = 0; j < rest; j++) to[j] = of_outputs ? values[i][j] : to[j] + values[i][j];
+        const int add = ((i / size < overlap) & above) | ((i % size < overlap) & before);
+        for (int64_t j = 0; j < rest; j++) to[j] = values[i][j] + (add ? to[j] : 0);
       }
     }
   }
 }
 
-#define SQUARES(name, scheme, reads)                                                      \
+#define SQUARES(name, scheme, writes)                                                      \
   static void K(name##_inputs_##scheme)(const K(squares) *q) {                     \
-    K(each_square)(&tiled_schemes[scheme], 0, reads, q, K(name##_square));                \
+    K(each_square)(&tiled_schemes[scheme], 0, writes, q, K(name##_square));                \
   }                                                                                \
   static void K(name##_outputs_##scheme)(const K(squares) *q) {                    \
-    K(each_square)(&tiled_schemes[scheme], 1, reads, q, K(name##_square));                \
+    K(each_square)(&tiled_schemes[scheme], 1, writes, q, K(name##_square));                \
   }
-SQUARES(take, 0, 1)
-SQUARES(take, 1, 1)
-SQUARES(take, 2, 1)
-SQUARES(put, 0, 0)
-SQUARES(put, 1, 0)
-SQUARES(put, 2, 0)
+SQUARES(take, 0, 0)
+SQUARES(take, 1, 0)
+SQUARES(take, 2, 0)
+SQUARES(put, 0, 1)
+SQUARES(put, 1, 1)
+SQUARES(put, 2, 1)
 #undef SQUARES
 
 typedef void K(squares_function)(const K(squares) *);
