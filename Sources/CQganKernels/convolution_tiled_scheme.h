@@ -10,6 +10,8 @@
 #define MOST_TERMS 6
 // Most elements of the kernel, and sums, along an axis.
 #define MOST_TAPS 4
+// Most products of a sum, of both axes.
+#define MOST_PRODUCTS 4
 
 typedef struct {
   int taps, stride, outputs, window, products, sums, weights;
@@ -64,4 +66,16 @@ static inline int scheme_of(const qgan_convolution *g) {
       return i;
   }
   return -1;
+}
+
+// The products that sum `index` of a tile takes, of both axes, and their weights; returns how many there are.
+static inline int products_of(const qgan_tiled_scheme *s, int index, int *products, int *weights) {
+  const int down = index / s->sums, across = index % s->sums;
+  int count = 0;
+  for (int i = 0; i < s->count[down]; i++)
+    for (int j = 0; j < s->count[across]; j++, count++) {
+      products[count] = (s->first[down] + i) * s->products + s->first[across] + j;
+      weights[count] = (s->weight[down] + i) * s->weights + s->weight[across] + j;
+    }
+  return count;
 }
