@@ -76,7 +76,7 @@ static int64_t K(tiled_partial_count)(const qgan_convolution *g) {
   return p.weights * PANEL * p.filter_panels * g->channels;
 }
 
-// Measured in single precision with AVX-512: the products at 112 GFLOP/s and what is moved around them. Families are
+// Measured in single precision with AVX-512: the products at 110 GFLOP/s and what is moved around them. Families are
 // only compared with each other, which other element types and instruction sets slow down alike.
 static double K(tiled_cost)(const qgan_convolution *g, int kind) {
   if (scheme_of(g) < 0 || g->channels < 8 || g->filters < 8) return -1;
@@ -85,9 +85,9 @@ static double K(tiled_cost)(const qgan_convolution *g, int kind) {
   const int64_t columns = to_inputs ? g->channels : g->filters, length = to_inputs ? g->filters : g->channels;
   const int64_t rest = columns % PANEL;
   // A panel's half takes more than half the time; channels behind the last whole vector are copied one by one.
-  const double width = (double)(columns - rest) + (rest > LANES ? 1.0 : rest > 0 ? 0.65 : 0.0) * PANEL;
+  const double width = (double)(columns - rest) + (rest > LANES ? 1.0 : rest > 0 ? 0.6 : 0.0) * PANEL;
   const double moved = (double)(p.products * p.channels + p.sums * p.filters);
-  const double single = (g->channels % LANES ? 4.0 : 0.0) * p.s->window * p.s->window +
-                        (g->filters % LANES ? 4.0 : 0.0) * p.s->outputs * p.s->outputs;
-  return (double)p.sample_tiles * ((double)(2 * p.products * length) * width / 112 + 0.15 * moved + single);
+  const double single = (g->channels % LANES ? 2.0 : 0.0) * p.s->window * p.s->window +
+                        (g->filters % LANES ? 2.0 : 0.0) * p.s->outputs * p.s->outputs;
+  return (double)p.sample_tiles * ((double)(2 * p.products * length) * width / 110 + 0.1 * moved + single);
 }
