@@ -2,7 +2,6 @@
 // element type and instruction set.
 #include "convolution_internal.h"
 
-#define HIDDEN __attribute__((visibility("hidden")))
 // Most stretches of memory that are summed at a time.
 #define MOST_SOURCES 16
 // Pixels over which outer products are summed before they are stored.

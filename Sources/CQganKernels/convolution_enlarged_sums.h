@@ -1,6 +1,7 @@
 // Sums of stretches of memory. Included by convolution_enlarged_body.h.
 
-// out[i] (+)= sum of sources[..][i], for `count` stretches of `length` elements that lie `stride` and `out_stride` apart.
+// out[i] (+)= sum of sources[..][i], for `count` stretches of `length` elements that lie `stride` and `out_stride`
+// apart.
 INLINE void K(sum_some)(int n, const REAL *const *sources, int64_t stride, REAL *out, int64_t out_stride,
                         int64_t count, int64_t length, int accumulate) {
   for (int64_t c = 0; c < count; c++, out += out_stride) {

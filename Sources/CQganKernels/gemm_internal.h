@@ -12,6 +12,7 @@
 // optimizer, and the same sum could differ from a tile of one height to one of another.
 #pragma STDC FP_CONTRACT ON
 
+#define HIDDEN __attribute__((visibility("hidden")))
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define ROLLED _Pragma("clang loop unroll(disable) vectorize(disable)")
