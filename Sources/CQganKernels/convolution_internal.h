@@ -4,7 +4,7 @@
 #include "include/convolution.h"
 
 /// The families that there are, [instruction set][element type]; each is defined by the file of its name.
-#define QGAN_CONVOLUTION_FAMILIES(X)
+#define QGAN_CONVOLUTION_FAMILIES(X) X(direct) X(depthwise) X(tiled) X(enlarged)
 
 #if defined(__x86_64__)
 #define QGAN_ISAS 3

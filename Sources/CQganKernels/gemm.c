@@ -9,8 +9,6 @@ typedef struct {
   int64_t panel;
 } qgan_gemm_table;
 
-#define HIDDEN __attribute__((visibility("hidden")))
-#pragma clang diagnostic ignored "-Wmissing-prototypes"
 #define BODY "gemm_body.h"
 #include "gemm_instances.h"
 

@@ -8,6 +8,11 @@
 #include "include/gemm.h"
 #include "include/tensor.h"
 
+// Products are added by one instruction where there is one, in every tile alike: with `fast` that would be up to the
+// optimizer, and the same sum could differ from a tile of one height to one of another.
+#pragma STDC FP_CONTRACT ON
+
+#define HIDDEN __attribute__((visibility("hidden")))
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define ROLLED _Pragma("clang loop unroll(disable) vectorize(disable)")
