@@ -3,11 +3,12 @@
 
 #include "convolution_tiled_scheme.h"
 
-// What a chunk of tiles takes of the second cache, and most tiles of one.
-#ifndef CHUNK_BYTES
+// What a chunk of tiles takes of the second cache, and most tiles of one. Fewer than the fewest would take weights, or
+// partial sums, from memory too often when there are many channels. All are multiples of a register tile's rows.
 #define CHUNK_BYTES (512 * 1024)
 #define CHUNK_TILES 96
-#endif
+#define FEWEST_TILES 48
+#define FEWEST_WEIGHT_TILES 96
 
 #define BODY "convolution_tiled_body.h"
 #include "gemm_instances.h"

@@ -115,16 +115,17 @@ static void K(tiled_weight_gradient)(const qgan_convolution *g, const void *x, c
                                 PANEL, panel_step, PANEL, 0,          g->filters};
     K(take)[p.scheme][0](&inputs);
     K(take)[p.scheme][1](&outputs);
-    for (int64_t panel = 0; panel < p.filter_panels; panel++)
-      for (int sum = 0; sum < p.sums; sum++) {
-        int products[MOST_PRODUCTS], kernels[MOST_PRODUCTS];
-        const int count = products_of(p.s, sum, products, kernels);
+    // A sum's inputs and outputs stay in the second cache for all panels.
+    for (int sum = 0; sum < p.sums; sum++) {
+      int products[MOST_PRODUCTS], kernels[MOST_PRODUCTS];
+      const int count = products_of(p.s, sum, products, kernels);
+      for (int64_t panel = 0; panel < p.filter_panels; panel++)
         for (int i = 0; i < count; i++)
           K(qgan_gemm_outer)(g->channels, at_most(p.filters - panel * PANEL, PANEL), NULL, tiles,
                              memory + products[i] * p.first_step, p.channels,
                              second + panel * panel_step + sum * p.second_step,
                              (REAL *)partial + (panel * p.weights + kernels[i]) * g->channels * PANEL, PANEL, 1);
-      }
+    }
   }
 }
 

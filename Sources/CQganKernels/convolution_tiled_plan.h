@@ -37,8 +37,9 @@ static K(plan) K(plan_of)(const qgan_convolution *g, int kind) {
   const int64_t second_width = to_weights ? p.filter_panels * PANEL : PANEL;
   const int64_t tile = (to_inputs ? p.sums : p.products) * first_width + (to_inputs ? p.products : p.sums) * second_width;
   p.chunk = CHUNK_BYTES / (int64_t)sizeof(REAL) / tile / ROWS * ROWS;
+  const int64_t fewest = to_weights ? FEWEST_WEIGHT_TILES : FEWEST_TILES;
   if (p.chunk > CHUNK_TILES) p.chunk = CHUNK_TILES / ROWS * ROWS;
-  if (p.chunk < 2 * ROWS) p.chunk = 2 * ROWS;
+  if (p.chunk < fewest) p.chunk = fewest;
   p.first_step = K(step_of)(p.chunk, first_width);
   p.second_step = K(step_of)(p.chunk, PANEL);
   p.second = (to_inputs ? p.sums : p.products) * p.first_step;
