@@ -6,7 +6,7 @@ enum KernelRegistry {
   static func builders<Scalar: RuntimeScalar>(for: Scalar.Type) -> [String: Builder<Scalar>] {
     let families: [[String: Builder<Scalar>]] = [
       elementwiseKernels(), reductionKernels(), movementKernels(), indexKernels(), matrixKernels(),
-      convolutionKernels(), poolingKernels(), randomKernels(), circuitKernels(),
+      convolutionKernels(), poolingKernels(), randomKernels(), circuitKernels(), fusedKernels(),
     ]
     return families.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }
