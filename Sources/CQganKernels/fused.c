@@ -83,11 +83,8 @@ static void clear_totals(const qgan_fused *f, int64_t piece, int64_t pieces) {
 #undef K
 #pragma clang attribute pop
 
-#ifndef AVX512_WIDTH
-#define AVX512_WIDTH ",prefer-256-bit"
-#endif
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma" AVX512_WIDTH))), apply_to = function)
+    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
 #define K(name) JOIN(name, _f32_avx512)
 #include "fused_f32.h"
 #undef K

@@ -6,6 +6,8 @@
   X(add_leaky_relu, v + w > 0 ? v + w : (v + w) * p)  \
   X(mul_leaky_relu_slope, w > 0 ? v : v *p)           \
   X(sub_square, (v - w) * (v - w))                    \
+  X(square_mul, v *v *w)                              \
+  X(sqrt_mul, LIB(sqrt)(v) * w)                       \
   X(mul_tanh, M(tanh)(v *w))                          \
   X(add_tanh, M(tanh)(v + w))
 
@@ -18,4 +20,5 @@
   X(add_mul, (v + w) * u)                             \
   X(sub_mul, (v - w) * u)                             \
   X(add_add, v + w + u)                               \
+  X(sqrt_mul_add, LIB(sqrt)(v) * w + u)               \
   X(mul_add_leaky_relu, v *w + u > 0 ? v * w + u : (v * w + u) * p)
