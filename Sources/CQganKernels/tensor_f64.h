@@ -2,6 +2,8 @@
 #define REAL double
 #define IS_FLOAT 0
 #define LIB(name) name
+#include "elementwise_math.h"
+#include "sum_block.h"
 #include "elementwise_body.h"
 #include "tensor_body.h"
 #undef REAL

@@ -4,6 +4,7 @@
 #include "large.h"
 #include "layered.h"
 #include "quantum.h"
+#include "fused.h"
 #include "spin.h"
 #include "quantum_peak.h"
 #include "tensor.h"

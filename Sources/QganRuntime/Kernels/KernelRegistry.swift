@@ -7,6 +7,7 @@ enum KernelRegistry {
     let families: [[String: Builder<Scalar>]] = [
       elementwiseKernels(), reductionKernels(), movementKernels(), indexKernels(), matrixKernels(),
       convolutionKernels(), channelsLastKernels(), poolingKernels(), randomKernels(), circuitKernels(),
+      fusedKernels(),
     ]
     return families.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }

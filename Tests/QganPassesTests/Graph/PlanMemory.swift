@@ -36,10 +36,13 @@ struct PlanMemory {
       let overlapping = zip(instruction.operands, operands).filter { operand, _ in
         instruction.results.contains { overlap(operand, $0) }
       }
-      let isAllowed =
-        overlapping.isEmpty
-        || Plan.elementwisePrimitives.contains(instruction.primitive)
-          && overlapping.allSatisfy { $0.0.strides == nil && $0.0.storage == instruction.results[0].storage }
+      let inPlace = Plan.resultsInPlace(operation)
+      let isAllowed = overlapping.allSatisfy { operand, _ in
+        instruction.results.enumerated().allSatisfy { index, result in
+          !overlap(operand, result)
+            || index < inPlace && operand.strides == nil && operand.storage == result.storage
+        }
+      }
       guard isAllowed else { throw IRError("\(instruction) overwrites its operand") }
       for (tensor, result) in zip(instruction.results, results) { write(result.values, to: tensor) }
     }

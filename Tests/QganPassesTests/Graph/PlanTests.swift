@@ -66,6 +66,53 @@ import Testing
     #expect(try makePlan(builder.graph).instructions.map(\.primitive).contains("broadcast"))
   }
 
+  @Test func fusedProgramsOverwriteDyingOperands() throws {
+    func plan(_ results: [Int], sums: [Int] = []) throws -> Plan {
+      let builder = GraphBuilder(name: "fused")
+      let bias = builder.input("bias", TensorType([3]))
+      let a = try builder.unary("tanh", builder.input("a", TensorType([4, 3])))
+      let b = try builder.unary("sin", builder.input("b", TensorType([4, 3])))
+      let wide = try builder.broadcast(bias, to: [4, 3])
+      let one = try builder.broadcast(builder.constant(1), to: [4, 3])
+      let values = try builder.emit(
+        "fused", [a, b, wide, one],
+        [
+          "code": .string("mul 0 2; add 4 1; sub 5 3; neg 5"), "results": .integers(results),
+          "sums": .integers(sums), "axes": .integers([]),
+        ])
+      for (index, value) in values.enumerated() { builder.output("y\(index)", value) }
+      return try makePlan(builder.graph)
+    }
+    let single = try plan([6])
+    #expect(single.instructions.map(\.primitive) == ["tanh", "sin", "fused"])
+    #expect(single.instructions[2].operands[2].strides == [0, 1])
+    #expect(single.instructions[2].operands[3].strides == [0, 0])
+    #expect(single.arenaCount == 32)
+
+    // Two results take over the two operands, a third and sums have memory of their own.
+    for plan in [try plan([6, 7, 4]), try plan([6, 7], sums: [4])] {
+      let instruction = plan.instructions[2]
+      #expect(plan.arenaCount == 48)
+      #expect(Set(instruction.results.map(\.storage)).count == 3)
+      let taken = Set(instruction.results[..<2].map(\.storage))
+      #expect(taken == Set(instruction.operands[..<2].map(\.storage)))
+    }
+    #expect(try plan([6], sums: [4, 5]).arenaCount == 64)
+  }
+
+  @Test func whatIsReadAsAViewStays() throws {
+    let builder = GraphBuilder(name: "view")
+    let row = try builder.unary("tanh", builder.input("row", TensorType([12])))
+    let attributes: [String: Attribute] = [
+      "code": .string("add 0 1"), "results": .integers([2]), "sums": .integers([]), "axes": .integers([]),
+    ]
+    let same = try builder.reshape(row, to: [1, 12])
+    let view = try builder.broadcast(row, to: [1, 12], axes: [1])
+    builder.output("y", try builder.emitOne("fused", [same, view], attributes))
+    let plan = try makePlan(builder.graph)
+    #expect(plan.instructions[1].operands[0].storage != plan.instructions[1].results[0].storage)
+  }
+
   @Test func updatesReadOldContents() throws {
     let builder = GraphBuilder(name: "swap")
     let (a, b) = (variable("a"), variable("b"))

@@ -25,17 +25,19 @@ struct StorageAssignment {
 
   private var graph: Graph { values.graph }
 
-  /// Gives computed roots buffers; an element-wise instruction takes over that of an operand that dies there.
+  /// Gives computed roots buffers; element-wise instructions take over those of operands that die there.
   mutating func reuseDyingOperands() {
     for position in values.instructions {
       let operation = graph.operations[position]
-      for result in operation.results {
+      var taken: Set<Int> = []
+      for (index, result) in operation.results.enumerated() {
         guard let root = values.views[result.index]?.root else { continue }
         let lifetime = values.roots[root]
         let end = lifetime.isOutput ? Int.max : lifetime.lastUse
-        if Plan.elementwisePrimitives.contains(operation.primitive),
-          let buffer = dyingBuffer(operation, at: position, count: lifetime.count)
+        if index < Plan.resultsInPlace(operation),
+          let buffer = dyingBuffer(operation, at: position, count: lifetime.count, besides: taken)
         {
+          taken.insert(buffer)
           bufferOfRoot[root] = buffer
           buffers[buffer].end = end
         } else {
@@ -47,11 +49,15 @@ struct StorageAssignment {
     placeCopies()
   }
 
-  private func dyingBuffer(_ operation: Operation, at position: Int, count: Int) -> Int? {
-    for operand in operation.operands {
-      guard let view = values.views[operand.index], view.strides == nil,
-        let buffer = bufferOfRoot[view.root], buffers[buffer].end == position,
-        buffers[buffer].count == count
+  /// The buffer of an operand that dies, has `count` elements and is read only in the order in which results are written.
+  private func dyingBuffer(
+    _ operation: Operation, at position: Int, count: Int, besides taken: Set<Int>
+  ) -> Int? {
+    let views = operation.operands.compactMap { values.views[$0.index] }
+    for view in views where view.strides == nil {
+      guard let buffer = bufferOfRoot[view.root], buffers[buffer].end == position,
+        buffers[buffer].count == count, !taken.contains(buffer),
+        views.allSatisfy({ $0.strides == nil || bufferOfRoot[$0.root] != buffer })
       else { continue }
       return buffer
     }
