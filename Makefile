@@ -28,7 +28,7 @@ sanitize: setup ## Run the runtime's tests under the address and thread sanitize
 	scripts/sanitize.sh address
 	scripts/sanitize.sh thread
 
-bench: setup ## Time the circuit engine on the standard workloads (some minutes)
+bench: setup ## Time circuits, training steps and layers (some minutes)
 	swift build -c release --product qganc-bench
 	.build/release/qganc-bench $(BENCH)
 

@@ -5,6 +5,8 @@ import QganRuntime
 
 extension Mode: ExpressibleByArgument {}
 
+extension CoreKind: ExpressibleByArgument {}
+
 extension CircuitStrategy: ExpressibleByArgument {}
 
 extension Simulation.Precision: ExpressibleByArgument {}

@@ -105,9 +105,14 @@ struct BenchCommandTests {
 
   /// Command lines that make no sense, and what the message says.
   @Test(arguments: [
-    (["--mode", "backward"], "'forward' and 'gradient'"), (["--threads", "0"], "threads"),
+    (["--mode", "backward"], "'gradient'"), (["--threads", "0"], "threads"),
     (["--batch", "0"], "sample"), (["--budget", "-1"], "budget"), (["--isa", "sse"], "'avx2'"),
-    (["-O3"], "level"), (["--budget", "nan"], "budget"),
+    (["-O3"], "level"), (["--budget", "nan"], "budget"), (["--check", "--profile"], "one of"),
+    (["--workload", "W1", "--mode", "step"], "the mode step"),
+    (["--workload", "W7", "--isa", "portable"], "--isa"),
+    (["--workload", "W1", "--profile"], "--profile"),
+    (["--workload", "W1", "--vqc", "linear"], "`--workload W7`"),
+    (["--vqc", "none"], "'linear'"),
   ])
   func usage(arguments: [String], message: String) throws {
     let run = try BenchProcess(all: arguments)

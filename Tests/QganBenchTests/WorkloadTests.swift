@@ -44,8 +44,8 @@ struct WorkloadTests {
     }
   }
 
-  /// Every workload is a program with one circuit of the right size that gives a number a qubit.
-  @Test(arguments: Workloads.all.map(\.name)) func compiles(name: String) throws {
+  /// Every circuit is a program with one circuit of the right size that gives a number a qubit.
+  @Test(arguments: Workloads.circuits.map(\.name)) func compiles(name: String) throws {
     let workload = try #require(Workloads.all.first { $0.name == name })
     let compiled = try CompiledWorkload(workload, batch: 2, gradients: true, lowering: Lowering())
     #expect(compiled.plan.qubitCount == workload.qubits && compiled.plan.outputCount == workload.qubits)
@@ -57,8 +57,9 @@ struct WorkloadTests {
       #expect(model.operations(.forward) > 0 && model.operations(.gradient) > model.operations(.forward))
       #expect(model.name == (strategy == .layers && compiled.plan.fused != nil ? "layers" : "gates"))
     }
-    #expect(Workloads.all.count { $0.name == name } == 1)
   }
+
+  @Test func namesAreUnique() { #expect(Set(Workloads.all.map(\.name)).count == Workloads.all.count) }
 
   /// Nothing in the library of circuits is left out.
   @Test func libraryIsComplete() {
@@ -73,7 +74,10 @@ struct WorkloadTests {
   }
 
   @Test func patterns() throws {
-    #expect(try Workloads.matching("W*").map(\.name) == ["W1", "W2", "W3", "W4", "W5", "W6"])
+    #expect(
+      try Workloads.matching("W*").map(\.name) == [
+        "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W7-linear", "WGANGP",
+      ])
     #expect(try Workloads.matching("*iqp@*").map(\.qubits) == [4, 5, 8, 12])
     #expect(try Workloads.matching("D5").map(\.name) == ["D5"])
     for (wrong, right) in [

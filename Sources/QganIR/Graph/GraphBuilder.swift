@@ -10,9 +10,8 @@ public final class GraphBuilder {
 
   /// Values of the variables that were read through this builder.
   private var reads: [String: ValueID] = [:]
-
-  /// Values that stand for the new contents of variables, and so are no samples of a batch whatever they come from.
-  public private(set) var standIns: Set<ValueID> = []
+  /// Values that reads were redirected to: whatever they come from, they are the same for every sample, as variables are.
+  public private(set) var redirected: Set<ValueID> = []
 
   /// What values are named after that are given no name: the instance that is being written.
   public var scope: String?
@@ -79,7 +78,7 @@ public final class GraphBuilder {
   /// Makes later reads of `variable` see `value`, its new contents, in place of what it held before the run.
   public func redirectReads(of variable: String, to value: ValueID) {
     reads[variable] = value
-    standIns.insert(value)
+    redirected.insert(value)
   }
 
   /// Makes `value` the new contents of `variable` when the program has run.

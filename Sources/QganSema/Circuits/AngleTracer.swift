@@ -44,7 +44,7 @@ struct AngleTracer {
   private let builder: ModelBuilder
   private var producers: [ValueID: Int] = [:]
   private var indexed = 0
-  /// Values that depend on data or random draws.
+  /// Values that depend on data or random draws, new weights aside.
   private var batched: Set<ValueID> = []
   private var known: [Atom: Form] = [:]
 
@@ -60,7 +60,7 @@ struct AngleTracer {
         operation.primitive.hasPrefix("random") || operation.operands.contains { isBatchedIndexed($0) }
       for result in operation.results {
         producers[result] = position
-        if depends, !builder.graph.standIns.contains(result) { batched.insert(result) }
+        if depends, !builder.graph.redirected.contains(result) { batched.insert(result) }
       }
     }
     indexed = operations.count

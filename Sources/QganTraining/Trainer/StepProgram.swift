@@ -2,14 +2,15 @@ import QganIR
 import QganRuntime
 
 /// A plan that updates one network, or two one after the other, with the scalars of their optimizers.
-final class StepProgram<Scalar: RuntimeScalar> {
+public final class StepProgram<Scalar: RuntimeScalar> {
   /// What a step hands out for one network.
-  struct Result {
-    var role: String
-    var loss: Scalar
+  public struct Result {
+    public var role: String
+    public var loss: Scalar
     /// The 2-norm of all gradients before clipping.
-    var gradientNorm: Scalar
-    var rate: Double
+    public var gradientNorm: Scalar
+    /// The learning rate.
+    public var rate: Double
 
     var isFinite: Bool { loss.isFinite && gradientNorm.isFinite }
   }
@@ -25,12 +26,13 @@ final class StepProgram<Scalar: RuntimeScalar> {
     let gradientNorm: Int
   }
 
-  let executor: Executor<Scalar>
+  /// Runs the plan.
+  public let executor: Executor<Scalar>
   private let roles: [Role]
   private let inputs: [String: Int]
 
   /// `roles` are those that `plan` updates, in order; throws if it does not, or if one has no optimizer in `spec`.
-  init(_ plan: Plan, roles: [String], spec: TrainingSpec, executor: Executor<Scalar>) throws {
+  public init(_ plan: Plan, roles: [String], spec: TrainingSpec, executor: Executor<Scalar>) throws {
     self.executor = executor
     let inputs = Dictionary(plan.inputs.enumerated().map { ($1.name, $0) }) { first, _ in first }
     self.inputs = inputs
@@ -56,21 +58,27 @@ final class StepProgram<Scalar: RuntimeScalar> {
   }
 
   /// Where the elements of the input `name` go; `nil` if the program has no such input.
-  func input(_ name: String) -> UnsafeMutableBufferPointer<Scalar>? {
+  public func input(_ name: String) -> UnsafeMutableBufferPointer<Scalar>? {
     inputs[name].map { executor.inputBuffer($0) }
   }
 
   /// Where a rate is: updates done so far, of how many, how many an epoch.
-  struct Position {
-    var done: Int
-    var total: Int
-    var perEpoch: Int
+  public struct Position {
+    public var done: Int
+    public var total: Int
+    public var perEpoch: Int
+
+    public init(done: Int, total: Int, perEpoch: Int) {
+      self.done = done
+      self.total = total
+      self.perEpoch = perEpoch
+    }
   }
 
   /// Computes and, if all losses and gradients are finite, updates; `nil` if they are not, with all weights as before.
   ///
   /// `positions` are those of the roles in order, and `draw` numbers the random draws inside the program.
-  func run(at positions: [Position], draw: Int) throws -> [Result]? {
+  public func run(at positions: [Position], draw: Int) throws -> [Result]? {
     var results: [Result] = []
     for (role, position) in zip(roles, positions) {
       let optimization = role.optimization
@@ -95,7 +103,7 @@ final class StepProgram<Scalar: RuntimeScalar> {
   }
 
   /// The error for a step that gave nothing.
-  func nonFinite(step: Int, epoch: Int, draw: Int) throws -> NonFiniteError {
+  public func nonFinite(step: Int, epoch: Int, draw: Int) throws -> NonFiniteError {
     var output = ""
     for role in roles.reversed() {
       if try !scalar(role.gradientNorm).isFinite { output = TrainingNames.gradientNorm(role.name) }

@@ -44,7 +44,7 @@ struct Calibration {
     for set in instructionSets {
       for precision in precisions {
         try progress("\(set), \(precision.rawValue) precision")
-        for mode in Mode.allCases { try measure(set, precision, mode, into: &costs) }
+        for mode in Mode.ofCircuits { try measure(set, precision, mode, into: &costs) }
       }
     }
     return costs

@@ -2,7 +2,7 @@ import QganDriver
 import QganIR
 import QganRuntime
 
-/// A workload's results as the options compute them, against those of unfused gates in double precision.
+/// A circuit's results as the options compute them, against those of unfused gates in double precision.
 struct Comparison {
   var workload: Workload
   var mode: Mode
@@ -57,14 +57,12 @@ struct Comparison {
     let run = try CircuitRun<Scalar>(
       plan, batch: batch, data: data, order: mode == .gradient ? .gradient : .forward, options: options)
     let results = [0, 1].map { number -> [[Double]] in
-      switch mode {
-      case .forward:
+      guard mode != .forward else {
         run.forward(number)
         return [run.outputs]
-      case .gradient:
-        run.gradient(number)
-        return [run.outputs] + run.gradientValues
       }
+      run.gradient(number)
+      return [run.outputs] + run.gradientValues
     }
     return (results, run.strategy)
   }

@@ -2,7 +2,7 @@ import QganDriver
 import QganIR
 import QganRuntime
 
-/// One workload, timed in one way.
+/// One circuit, timed in one way.
 struct Measurement {
   var workload: Workload
   var mode: Mode
@@ -41,11 +41,9 @@ struct Measurement {
     let run = try CircuitRun<Scalar>(
       plan, batch: batch, data: data, order: mode == .gradient ? .gradient : .forward, options: options)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let timing =
-      switch mode {
-      case .forward: Timing(budget: options.budget, usesCPUTime: options.threads == 1, of: run.forward)
-      case .gradient: Timing(budget: options.budget, usesCPUTime: options.threads == 1, of: run.gradient)
-      }
+    let timing = Timing(
+      budget: options.budget, usesCPUTime: options.threads == 1,
+      of: mode == .forward ? run.forward : run.gradient)
     return (seconds, timing, run.strategy)
   }
 

@@ -8,15 +8,22 @@ enum Mode: String, CaseIterable, Sendable {
   case forward
   /// Outputs, and the gradients of their sum with the cotangent by inputs and weights.
   case gradient
+  /// A training step: all updates, with the losses.
+  case step
+  /// A layer's outputs, and the gradients of their sum with the cotangent by inputs and weights.
+  case layer
+
+  /// Those of circuits.
+  static let ofCircuits: [Mode] = [.forward, .gradient]
 }
 
-/// How a circuit is executed.
+/// How a workload is executed.
 struct RunOptions {
   var precision: Simulation.Precision = .single
   var threads = 1
   var instructionSet = InstructionSet.best
   var lowering = Lowering()
-  /// The plan's own if `nil`.
+  /// How circuits that are timed alone are evaluated; the plan's own if `nil`.
   var strategy: CircuitStrategy?
   /// Whether every call has the weights of the one before, as an evaluation has; training changes them each time.
   var fixedWeights = false

@@ -18,26 +18,26 @@ struct Timing {
   ///
   /// Short calls are timed several at a time, an even number. `usesCPUTime` takes the CPU time of the process, which says
   /// what the wall clock would on an idle machine, but for one thread only.
-  init(budget: Double, usesCPUTime: Bool, of call: (Int) -> Void) {
+  init(budget: Double, usesCPUTime: Bool, of call: (Int) throws -> Void) rethrows {
     var number = 0
-    func read(_ count: Int) -> Clocks {
+    func read(_ count: Int) throws -> Clocks {
       let start = Clocks.now
       for _ in 0..<count {
-        call(number)
+        try call(number)
         number += 1
       }
       return Clocks.now - start
     }
-    first = read(1).wall
+    first = try read(1).wall
     var count = 1
     if first < Timing.longCall {
-      while read(count).wall < Timing.shortestReading { count *= 2 }
+      while try read(count).wall < Timing.shortestReading { count *= 2 }
     }
     var cpu: [Double] = []
     var wall: [Double] = []
     let start = Clocks.now
     repeat {
-      let reading = read(count)
+      let reading = try read(count)
       cpu.append(reading.cpu / Double(count))
       wall.append(reading.wall / Double(count))
       if reading.wall > 2 * Timing.longCall { break }

@@ -13,10 +13,10 @@ struct Report {
   /// The lines above the first measurement, if there are any.
   func header(_ options: RunOptions, peakRate: Double) -> String? {
     guard isTable else { return nil }
-    let peak = String(format: "%.1f", 1e-9 * peakRate * Double(options.threads))
+    let peak = String(format: ", peak %.1f GFLOP/s", 1e-9 * peakRate * Double(options.threads))
     return """
       qganc \(Version.current), \(machine.cpuModel ?? "unknown CPU"), \(options.instructionSet), \
-      \(options.precision.rawValue) precision, threads \(options.threads), peak \(peak) GFLOP/s
+      \(options.precision.rawValue) precision, threads \(options.threads)\(peakRate > 0 ? peak : "")
       \(Report.row("workload", "batch", "mode", ["ms a call", "ns a sample", "GFLOP/s", "of peak", "compile ms", "calls"]))
       """
   }
@@ -36,7 +36,7 @@ struct Report {
       ])
   }
 
-  private static func row(_ name: String, _ batch: String, _ mode: String, _ numbers: [String]) -> String {
+  static func row(_ name: String, _ batch: String, _ mode: String, _ numbers: [String]) -> String {
     func left(_ text: String, _ width: Int) -> String {
       text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
     }
@@ -107,11 +107,12 @@ struct Report {
     ]
   }
 
-  private func finished(_ members: OrderedDictionary<String, JSONValue>) -> JSONValue {
+  func finished(_ members: OrderedDictionary<String, JSONValue>) -> JSONValue {
     var line = members
     line["cpu"] = .string(machine.cpuModel ?? "unknown")
     line["blas_core"] = .string(machine.openBLASCore)
     line["blas_threads"] = .integer(RuntimeInformation.openBLASThreadCount)
+    line["max_rss_bytes"] = .integer(ResidentMemory.peak)
     line["version"] = .string(Version.current)
     return .object(line)
   }

@@ -16,18 +16,16 @@ struct CompiledWorkload {
   /// Compiles for a batch, to the program that gives outputs and, if asked for, the gradients by inputs and weights;
   /// throws a `DriverError` if the workload is no program with one circuit.
   init(_ workload: Workload, batch: Int, gradients: Bool, lowering: Lowering) throws {
+    guard case .circuit(let call, let qubits) = workload.subject else {
+      throw DriverError(.usage, "`\(workload.name)` is no circuit")
+    }
     let start = ContinuousClock.now
     let main = SourceText(path: "\(workload.name).qgan", utf8: Array(workload.source.utf8))
     let compilation = try Compilation(main: main, provider: DiskSources())
     compilation.check()
     guard !compilation.hasErrors,
-      let (function, names) = compilation.function(workload.call, inputShapes: [[workload.qubits]])
-    else {
-      let renderer = DiagnosticRenderer(sources: compilation.sources, color: false)
-      throw DriverError(
-        compilation.exitCode,
-        "`\(workload.name)` does not compile\n" + renderer.render(compilation.diagnostics))
-    }
+      let (function, names) = compilation.function(call, inputShapes: [[qubits]])
+    else { throw DriverError(compilation, of: workload) }
     let graph = try Simulation.graph(
       of: function, inputNames: names, batch: batch, gradients: gradients)
     let program = try lowering.plan(graph)
@@ -40,5 +38,15 @@ struct CompiledWorkload {
     self.circuit = circuit
     self.plan = plan
     gateCount = graph.circuits.values.reduce(0) { $0 + $1.gateCount }
+  }
+}
+
+extension DriverError {
+  /// What is wrong with the program of a workload.
+  init(_ compilation: Compilation, of workload: Workload) {
+    let renderer = DiagnosticRenderer(sources: compilation.sources, color: false)
+    self.init(
+      compilation.exitCode,
+      "`\(workload.name)` does not compile\n" + renderer.render(compilation.diagnostics))
   }
 }
