@@ -7,8 +7,8 @@ typedef struct {
   int32_t first, count, source;
 } qgan_taps;
 
-// An axis whose coordinates gather from a source: y from x, or with `gradient` dx from dy. Taps are the kernel's elements
-// in such an order that those of one coordinate are neighbours and read the source upwards, `step` apart.
+// An axis whose coordinates gather from a source: y from x, or with `gradient` dx from dy. Taps are the kernel's
+// elements in such an order that those of one coordinate are neighbours and read the source upwards, `step` apart.
 typedef struct {
   int64_t size, source_size, kernel, stride, pad, dilation, step;
   int gradient;

@@ -10,8 +10,8 @@ typedef struct {
   REAL *partial;
 } K(depthwise_product);
 
-// Weights and sums are rows of whole vectors, one row a tap. The last vector of channels ends with the last channel: where
-// the vectors overlap both compute the same.
+// Weights and sums are rows of whole vectors, one row a tap. The last vector of channels ends with the last channel:
+// where the vectors overlap both compute the same.
 static K(depthwise_product) K(product_of)(const qgan_convolution *g, int kind) {
   const int gradient = kind == QGAN_CONVOLUTION_INPUT_GRADIENT;
   return (K(depthwise_product)){.down = axis_down(g, gradient),
@@ -157,13 +157,13 @@ static void K(forward)(const qgan_convolution *g, const void *x, const void *pac
   REAL *repeated = K(sort)(&p, scratch);
   p.packed = packed;
   if (p.copies == 1) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, x, y, begin, end, K(visit_pixels), &p);
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, x, y, begin, end, K(visit_pixels), &p);
     return;
   }
   const int64_t pixels = g->height * g->width, size = g->out_height * g->out_width * g->filters;
   for (int64_t b = begin; b < end; b++) {
     K(repeat)(&p, pixels, (const REAL *)x + b * pixels * p.channels, repeated);
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, repeated, (REAL *)y + b * size, 0, 1, K(visit_pixels), &p);
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, repeated, (REAL *)y + b * size, 0, 1, K(visit_pixels), &p);
   }
 }
 
@@ -173,12 +173,12 @@ static void K(input_gradient)(const qgan_convolution *g, const void *dy, const v
   REAL *repeated = K(sort)(&p, scratch);
   p.packed = packed;
   if (p.copies == 1) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, dy, dxv, begin, end, K(visit_pixels), &p);
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, dy, dxv, begin, end, K(visit_pixels), &p);
     return;
   }
   const int64_t count = g->height * g->width * p.channels, size = g->out_height * g->out_width * g->filters;
   for (int64_t b = begin; b < end; b++) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, (const REAL *)dy + b * size, repeated, 0, 1,
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, (const REAL *)dy + b * size, repeated, 0, 1,
              K(visit_pixels), &p);
     REAL *dx = (REAL *)dxv + b * count;
     for (int64_t i = 0; i < count; i++) {
@@ -199,13 +199,13 @@ static void K(weight_gradient)(const qgan_convolution *g, const void *x, const v
   REAL *repeated = K(sort)(&p, scratch);
   p.partial = partial;
   if (p.copies == 1) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, x, (REAL *)dy, begin, end, K(visit_taps), &p);
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, x, (REAL *)dy, begin, end, K(visit_taps), &p);
     return;
   }
   const int64_t pixels = g->height * g->width, size = g->out_height * g->out_width * g->filters;
   for (int64_t b = begin; b < end; b++) {
     K(repeat)(&p, pixels, (const REAL *)x + b * pixels * p.channels, repeated);
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, repeated, (REAL *)dy + b * size, 0, 1, K(visit_taps), &p);
+    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, repeated, (REAL *)dy + b * size, 0, 1, K(visit_taps), &p);
   }
 }
 
@@ -227,9 +227,9 @@ static double K(cost)(const qgan_convolution *g, int kind) {
   const K(depthwise_product) p = K(product_of)(g, kind);
   const double pairs = (double)axis_pairs(&p.down) * (double)axis_pairs(&p.across);
   const double pixels = (double)(g->height * g->width + g->out_height * g->out_width);
-  const double rate = (LANES * sizeof(REAL) == 16 ? 10 : 40) * 4.0 / sizeof(REAL);
+  const double rate = (LANES * sizeof(REAL) == 16 ? 15 : 45) * 4.0 / sizeof(REAL);
   const double alone = p.filters < LANES ? LANES : 1;
-  return pairs * (double)p.width * alone / rate + pixels * (double)(p.filters * (p.copies > 1 ? 3 : 1)) / 10;
+  return pairs * (double)p.width * alone / rate + pixels * (double)(p.filters * (p.copies > 1 ? 5 : 1)) / 20;
 }
 
 static const qgan_convolution_family K(depthwise) = {

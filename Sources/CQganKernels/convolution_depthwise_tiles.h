@@ -31,8 +31,8 @@ INLINE void K(pixels)(int height, int64_t rows, const K(window) * window, const 
   UNROLL for (int i = 0; i < height; i++) *(V *)(results[i < rows ? i : rows - 1] + channel) = sums[i];
 }
 
-// The same for pixels whose sources are neighbours and windows of three columns: every source is loaded once a line. Sums
-// are in the order of `pixels`, to the bit.
+// The same for pixels whose sources are neighbours and windows of three columns: every source is loaded once a line.
+// Sums are in the order of `pixels`, to the bit.
 INLINE void K(neighbours)(int height, const K(window) * window, const REAL *source, REAL *const *results,
                           int64_t channel, const REAL *weights) {
   V sums[8];

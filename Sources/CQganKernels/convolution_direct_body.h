@@ -164,15 +164,19 @@ static void K(pack)(const qgan_convolution *g, int kind, const void *wv, void *p
   for (int64_t j = 0; j < p.columns; j += width) {
     REAL *panel = (REAL *)packed + j * p.length;
     const int64_t columns = at_most(p.columns - j, width);
-    for (int64_t y = 0; y < g->kernel_height; y++)
-      for (int64_t x = 0; x < g->kernel_width; x++) {
-        REAL *row = panel + (tap_of(&p.down, y) * g->kernel_width + tap_of(&p.across, x)) * p.depth * width;
-        const REAL *source = w + j * column_stride + y * g->kernel_width + x;
-        for (int64_t d = 0; d < p.depth; d++, row += width, source += depth_stride) {
-          for (int64_t i = 0; i < columns; i++) row[i] = source[i * column_stride];
-          for (int64_t i = columns; i < width; i++) row[i] = 0;
+    // Few depths at a time, so that every line of w is read once for all taps.
+    for (int64_t first = 0; first < p.depth; first += 8)
+      for (int64_t y = 0; y < g->kernel_height; y++)
+        for (int64_t x = 0; x < g->kernel_width; x++) {
+          const int64_t tap = tap_of(&p.down, y) * g->kernel_width + tap_of(&p.across, x);
+          REAL *row = panel + (tap * p.depth + first) * width;
+          const REAL *source = w + j * column_stride + first * depth_stride + y * g->kernel_width + x;
+          const int64_t end = at_most(first + 8, p.depth);
+          for (int64_t d = first; d < end; d++, row += width, source += depth_stride) {
+            for (int64_t i = 0; i < columns; i++) row[i] = source[i * column_stride];
+            for (int64_t i = columns; i < width; i++) row[i] = 0;
+          }
         }
-      }
   }
 }
 
@@ -196,7 +200,7 @@ static void K(gather)(const qgan_convolution *g, int kind, const void *source, c
   K(product) p = K(product_of)(g, kind);
   p.packed = packed;
   K(sort)(&p, scratch);
-  K(sweep)(&p.down, &p.across, p.depth, p.columns, source, result, begin, end,
+  K(sweep)(&p.down, &p.across, p.depth, p.columns, p.length * p.columns, source, result, begin, end,
            p.few ? K(visit_dots) : K(visit_product), &p);
 }
 
@@ -220,7 +224,7 @@ static void K(weight_gradient)(const qgan_convolution *g, const void *x, const v
   p.partial = partial;
   p.panel = K(sort)(&p, scratch);
   p.pairs = (int32_t *)(p.panel + MOST_ROWS * 2 * LANES);
-  K(sweep)(&p.down, &p.across, p.depth, p.columns, x, (REAL *)dy, begin, end,
+  K(sweep)(&p.down, &p.across, p.depth, p.columns, p.length * p.columns, x, (REAL *)dy, begin, end,
            p.few ? K(visit_outer_few) : K(visit_outer), &p);
 }
 
@@ -245,15 +249,15 @@ static void K(finish)(const qgan_convolution *g, const void *partials, int64_t c
       }
 }
 
-// Products at the rate of the register tiles, and some time a pixel.
+// Products at the rate of the register tiles, and some time a pixel and its stores.
 static double K(cost)(const qgan_convolution *g, int kind) {
   if (g->groups != 1 || g->factor_height != 1 || g->factor_width != 1) return -1;
   const K(product) p = K(product_of)(g, kind);
   const double pairs = (double)axis_pairs(&p.down) * (double)axis_pairs(&p.across);
   const double columns = p.few ? (double)p.columns : (double)(pieces_of(p.columns, LANES) * LANES);
   // Products a nanosecond.
-  const double rate = (LANES * sizeof(REAL) == 16 ? 12 : 55) * 4.0 / sizeof(REAL);
-  return pairs * (double)p.depth * columns / rate + 5.0 * (double)(p.down.size * p.across.size);
+  const double rate = (LANES * sizeof(REAL) == 16 ? 18 : 55) * 4.0 / sizeof(REAL);
+  return pairs * (double)p.depth * columns / rate + (3 + columns * 0.02) * (double)(p.down.size * p.across.size);
 }
 
 static const qgan_convolution_family K(direct) = {"direct",        K(cost),    K(packed_count),   K(scratch_count),

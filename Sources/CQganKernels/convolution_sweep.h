@@ -16,17 +16,19 @@ INLINE V K(splat)(REAL x) { return x - (V){0}; }
 typedef void K(visit)(const void *context, qgan_taps down, qgan_taps across, int64_t count,
                       const REAL *const *sources, REAL *const *results);
 
-// Pixels at the borders are few in one image, so those of several images come together: as many as this many bytes, so
-// that the second cache holds them, and every class of pixels is only a stretch of sums. No padded copy is needed.
+// Pixels at the borders are few in one image, so those of several images come together and no padded copy is needed:
+// as many images as the second cache holds, or as are twice the weights if these are more, since every class of pixels
+// goes through its weights.
 #define GROUP_BYTES (512 << 10)
 #define MOST_GROUP 64
 
 static void K(sweep)(const qgan_axis *down, const qgan_axis *across, int64_t source_channels, int64_t channels,
-                     const REAL *source, REAL *result, int64_t begin, int64_t end, K(visit) * visit,
+                     int64_t weights, const REAL *source, REAL *result, int64_t begin, int64_t end, K(visit) * visit,
                      const void *context) {
   const int64_t source_size = down->source_size * across->source_size * source_channels;
   const int64_t size = down->size * across->size * channels;
-  const int64_t fitting = GROUP_BYTES / ((source_size + size) * (int64_t)sizeof(REAL) + 1);
+  const int64_t least = GROUP_BYTES / (int64_t)sizeof(REAL), most = 2 * weights > least ? 2 * weights : least;
+  const int64_t fitting = most / (source_size + size + 1);
   const int64_t groups = pieces_of(end - begin, fitting < 1 ? 1 : at_most(fitting, MOST_GROUP));
   const REAL *sources[MOST_ROWS];
   REAL *results[MOST_ROWS];
