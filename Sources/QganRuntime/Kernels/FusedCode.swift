@@ -58,7 +58,6 @@ struct FusedCode {
   private mutating func append(_ instruction: FusedProgram.Instruction, _ operands: [Int]) -> Int {
     let parameter = instruction.parameter ?? 0
     switch instruction.primitive {
-    case "stop_gradient": return operands[0]
     case "scale": return apply("mul", [operands[0], append(.constant(parameter), .scalar)])
     case "offset": return apply("add", [operands[0], append(.constant(parameter), .scalar)])
     case "mul" where operands[0] == operands[1]: return apply("square", [operands[0]])
