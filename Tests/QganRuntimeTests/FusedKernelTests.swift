@@ -45,6 +45,32 @@ import Testing
     }
   }
 
+  /// Every pair that has one loop, on operands of which some are one element or a channel's.
+  @Test(arguments: [
+    "mul 0 1; add 3 2", "mul 0 1; add 2 3", "mul 0 1; sub 3 2", "mul 0 1; sub 2 3", "mul 0 1; mul 3 2",
+    "add 0 1; mul 2 3", "sub 0 1; mul 3 2", "add 0 1; add 3 2", "add 0 1; leaky_relu 3 0.2",
+    "mul 0 1; add 3 2; leaky_relu 4 -0.3", "leaky_relu_slope 1 0.1; mul 0 3", "sub 0 1; mul 3 3",
+    "mul 0 0; mul 1 3", "sigmoid 0; sqrt 3; mul 4 1; add 5 2", "exp 1; sqrt 3; mul 0 4", "mul 1 0; tanh 3",
+    "add 1 0; tanh 3", "scale 0 0.9; scale 1 0.1; add 3 4; offset 5 1.5; power 6 -1.0",
+  ])
+  func pairsAgree(code: String) throws {
+    let shape = [31, 37]
+    for (second, third) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 0), (2, 2), (1, 2), (2, 1)] {
+      let shapes = [shape, [shape, [37], [1]][second], [shape, [31, 1], []][third]]
+      let builder = GraphBuilder(name: "pairs")
+      let operands = try shapes.enumerated().map { index, small in
+        try builder.broadcast(builder.input("x\(index)", TensorType(small)), to: shape)
+      }
+      let last = 2 + code.split(separator: ";").count
+      let values = try builder.emit(
+        "fused", operands, FusedCase.attributes(code, results: [last], sums: [last], axes: [0]))
+      for (index, value) in values.enumerated() { builder.output("y\(index)", value) }
+      let inputs = shapes.enumerated().map { PrimitiveExample.Operand($1, over: -0.9...1.2 + Double($0)) }
+      try check(builder.graph, inputs, Double.self, threads: 1, tolerance: 1e-13)
+      try check(builder.graph, inputs, Float.self, threads: 1, tolerance: 2e-6)
+    }
+  }
+
   @Test func sumsKeepPrecision() throws {
     let count = 1 << 20
     // Squares that are not sums of few powers of two, so that every addition rounds.
