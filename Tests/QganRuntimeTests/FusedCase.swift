@@ -76,7 +76,7 @@ struct FusedCase {
       case 10: instruction("leaky_relu", [a], 0.2)
       case 11: instruction(["tanh", "sin", "sigmoid"][pick(0...2)], [a])
       case 12: instruction("tanh", [a])
-      case 13: instruction("stop_gradient", [a])
+      case 13: instruction("power", [a], [2, 1][pick(0...1)])
       case 14: instruction("leaky_relu_slope", [pick(0...operandCount - 1)], 0.1)
       default: instruction("neg", [a])
       }

@@ -3,11 +3,7 @@ import QganIR
 
 /// Gives the values of a fused program places, and writes the steps.
 struct FusedAssembly<Scalar: RuntimeScalar> {
-  /// A place before it is known how many move.
-  private enum Place {
-    case moving(Int)
-    case still(Int)
-  }
+  private typealias Place = FusedPlaces.Place
 
   private struct Step {
     var function: Int32
@@ -22,16 +18,12 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
   private let walk: FusedWalk
   private let request: KernelRequest<Scalar>
 
-  private var moving: [qgan_fused_place] = []
-  private var still: [qgan_fused_place] = []
+  private var memory = FusedPlaces()
   private var once: [Step] = []
   private var every: [Step] = []
   private var last: [Step] = []
   private var summed: [Place] = []
   private var places: [Place?]
-  /// Elements of slots so far, and slots of a block that nothing needs any more.
-  private var slotCount = 0
-  private var freeSlots: [Int] = []
   /// The last position that reads a value: another value's, or the sums', or the copies' after all.
   private var lastUse: [Int]
   private let constants: AlignedBuffer<Scalar>
@@ -69,7 +61,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
       guard case .apply(let name, let operands, let parameter) = code.sources[index] else { continue }
       let inputs = operands.map { place(of: $0) }
       for operand in Set(operands).sorted() where lastUse[operand] == index { release(operand) }
-      let result = direct[index].map { flat(request.results[$0].pointer) } ?? slot(for: index)
+      let result = direct[index].map { memory.flat(request.results[$0].pointer) } ?? slot(for: index)
       places[index] = result
       var step = Step(
         function: qgan_fused_function(name), operands: inputs, result: result, parameter: parameter)
@@ -84,7 +76,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
       {
         continue
       }
-      last.append(copy(value, to: flat(request.results[index].pointer)))
+      last.append(copy(value, to: memory.flat(request.results[index].pointer)))
     }
   }
 
@@ -104,7 +96,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
       let pointer = request.operands[operand].pointer
       let isOverwritten = zip(code.results, request.results).contains { $0 != value && $1.pointer == pointer }
       guard isOverwritten else { continue }
-      let saved = newSlot(walk.block)
+      let saved = memory.newSlot(walk.block)
       every.append(copy(value, to: saved))
       places[value] = saved
     }
@@ -137,7 +129,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
   /// A place with a block of elements of `value`.
   private mutating func block(of value: Int) -> Place {
     guard isSingle(value) else { return place(of: value) }
-    let result = newSlot(walk.block)
+    let result = memory.newSlot(walk.block)
     let step = copy(value, to: result)
     every.append(step)
     return result
@@ -149,7 +141,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
     switch code.sources[value] {
     case .constant(let number):
       constants.pointer[value] = Scalar(number)
-      result = add(qgan_fused_place(QGAN_FUSED_FIXED, pointer: constants.pointer + value))
+      result = memory.fixed(constants.pointer + value)
     case .operand(let operand): result = place(ofOperand: operand, value)
     case .apply: preconditionFailure("values are computed before they are read")
     }
@@ -158,87 +150,51 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
   }
 
   private mutating func place(ofOperand operand: Int, _ value: Int) -> Place {
-    let (pointer, strides) = (request.operands[operand].pointer, strides[operand].pointer)
+    let (pointer, strides) = (request.operands[operand].pointer, strides[operand])
     switch walk.forms[operand] {
-    case .flat: return flat(pointer)
-    case .scalar: return add(qgan_fused_place(QGAN_FUSED_FIXED, pointer: pointer))
+    case .flat: return memory.flat(pointer)
+    case .scalar: return memory.fixed(pointer)
     case .rowScalar, .row:
-      let step = isSingle(value) ? 0 : 1
-      moving.append(qgan_fused_place(QGAN_FUSED_ROW, pointer: pointer, offset: step, strides: strides))
-      return .moving(moving.count - 1)
+      return memory.row(pointer, strides: strides, isSingle: isSingle(value))
     case .repeated, .gathered:
-      let source = add(qgan_fused_place(QGAN_FUSED_FIXED, pointer: pointer, strides: strides))
+      let source = memory.fixed(pointer, strides: strides)
       let result = slot(for: value)
       append(Step(function: QGAN_FUSED_GATHER, operands: [source], result: result), code.extents[value])
       return result
     }
   }
 
-  private mutating func add(_ place: qgan_fused_place) -> Place {
-    still.append(place)
-    return .still(still.count - 1)
-  }
-
-  private mutating func flat(_ pointer: UnsafeMutablePointer<Scalar>) -> Place {
-    moving.append(qgan_fused_place(QGAN_FUSED_FLAT, pointer: pointer))
-    return .moving(moving.count - 1)
-  }
-
-  /// A slot that nothing else has ever; they are a whole number of cache lines.
-  private mutating func newSlot(_ count: Int) -> Place {
-    let offset = slotCount
-    slotCount += (count + 15) / 16 * 16
-    return add(qgan_fused_place(QGAN_FUSED_SLOT, offset: offset))
-  }
-
   private mutating func slot(for value: Int) -> Place {
-    if isSingle(value) { return newSlot(1) }
-    if code.extents[value] == .varying, let free = freeSlots.popLast() { return .still(free) }
-    return newSlot(walk.block)
+    if isSingle(value) { return memory.newSlot(1) }
+    return code.extents[value] == .varying ? memory.takeSlot(walk.block) : memory.newSlot(walk.block)
   }
 
   /// Gives the slot of a value that changes with every block back.
   private mutating func release(_ value: Int) {
-    guard code.extents[value] == .varying, case .still(let index)? = places[value],
-      still[index].kind == QGAN_FUSED_SLOT
-    else { return }
-    freeSlots.append(index)
+    guard code.extents[value] == .varying, let place = places[value] else { return }
+    memory.giveBack(place)
   }
 
   /// The program in C's terms; memory and pieces are still to be given.
   func program(_ axes: FusedSumAxes) -> FusedMemory<Scalar> {
-    func index(_ place: Place) -> Int32 {
-      switch place {
-      case .moving(let index): Int32(index)
-      case .still(let index): Int32(moving.count + index)
-      }
-    }
+    let places = self.memory
     let steps = (once + every + last).map { step in
-      let operands = step.operands.map(index)
+      let operands = step.operands.map(places.index)
       return qgan_fused_step(
         function: step.function, a: operands[0], b: operands.count > 1 ? operands[1] : operands[0],
-        c: operands.count > 2 ? operands[2] : operands[0], y: index(step.result), mask: step.mask,
+        c: operands.count > 2 ? operands[2] : operands[0], y: places.index(step.result), mask: step.mask,
         is_single: step.isSingle ? 1 : 0, parameter: step.parameter)
     }
     let sums = zip(summed, request.results.dropFirst(code.results.count)).map {
-      qgan_fused_sum(place: index($0), result: $1.pointer)
+      qgan_fused_sum(place: places.index($0), result: $1.pointer)
     }
-    let memory = FusedMemory<Scalar>(
-      walk: walk, axes: axes, places: moving + still, steps: steps, sums: sums, slotCount: slotCount,
-      kept: strides, constants: constants)
-    memory.pointer.pointee.moving_count = Int32(moving.count)
-    memory.pointer.pointee.once_count = Int32(once.count)
-    memory.pointer.pointee.block_count = Int32(every.count)
-    memory.pointer.pointee.last_count = Int32(last.count)
-    return memory
-  }
-}
-
-extension qgan_fused_place {
-  fileprivate init(
-    _ kind: Int32, pointer: UnsafeMutableRawPointer? = nil, offset: Int = 0,
-    strides: UnsafeMutablePointer<Int64>? = nil
-  ) {
-    self.init(kind: kind, offset: Int64(offset), pointer: pointer, strides: strides)
+    let result = FusedMemory<Scalar>(
+      walk: walk, axes: axes, places: places.moving + places.still, steps: steps, sums: sums,
+      slotCount: places.slotCount, kept: strides, constants: constants)
+    result.pointer.pointee.moving_count = Int32(places.moving.count)
+    result.pointer.pointee.once_count = Int32(once.count)
+    result.pointer.pointee.block_count = Int32(every.count)
+    result.pointer.pointee.last_count = Int32(last.count)
+    return result
   }
 }
