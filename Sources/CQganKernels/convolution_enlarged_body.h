@@ -38,7 +38,7 @@ static double K(enlarged_cost)(const qgan_convolution *g, int kind) {
 #if ROWS > 6 || LANES * 4 > 16
   const double rate = 4 == sizeof(REAL) ? 112 : 56, sum = 0.5;
 #else
-  const double rate = 4 == sizeof(REAL) ? 26 : 13, sum = 0.3;
+  const double rate = 4 == sizeof(REAL) ? 36 : 18, sum = 0.3;
 #endif
   const double pixels = (double)(g->height * g->width), vector = LANES;
   const double taps = (double)(g->kernel_height * g->kernel_width), filters = (double)g->filters;
@@ -47,7 +47,9 @@ static double K(enlarged_cost)(const qgan_convolution *g, int kind) {
                              ? taps * filters * (double)(pieces_of(g->channels, LANES) * LANES)
                              : (double)(pieces_of(tap_columns(g), LANES) * LANES * g->channels);
   const double products = 2 * pixels * columns / rate;
-  const double vectors = filters < vector ? 1 + filters / vector : filters / vector;
+  // Sums of single results are slow where they do not fill vectors; others run over all of a row.
+  const int alone = kind == QGAN_CONVOLUTION_FORWARD && !(is_doubling(g) && (filters == 1 || filters == 3));
+  const double vectors = filters >= vector ? filters / vector : alone ? 1 + filters / vector : 1.0 / 3;
   // Sums of as many products as the kernel has elements, and of each result.
   return products + pixels * vectors * sum * (taps + 16 * enlarged);
 }

@@ -41,7 +41,7 @@ enum KernelCases {
           "kernel": .integers([3, 3]), "strides": .integers([2, 2]), "padding": .integers([1, 1, 1, 1]),
           "dilation": .integers([1, 1]),
         ]),
-    ] + reductions
+    ] + reductions + convolutions
 
   private static let reductions: [Example] = ["reduce_sum", "reduce_max"].flatMap { primitive in
     [
@@ -54,5 +54,45 @@ enum KernelCases {
     ].map { shape, axes in
       Example(primitive, "\(shape) over \(axes)", [Operand(shape)], ["axes": .integers(axes)])
     }
+  }
+
+  /// Enough samples for every thread, and a number that three threads cannot share alike.
+  private static let convolutions: [Example] = [
+    convolution(
+      "conv2d_nhwc", [7, 5, 6, 19], [21, 19, 3, 3], [7, 5, 6, 21],
+      [
+        "strides": .integers([1, 1]), "padding": .integers([1, 1, 1, 1]), "dilation": .integers([1, 1]),
+        "groups": .integer(1),
+      ]),
+    convolution(
+      "conv2d_nhwc", [5, 7, 5, 12], [9, 4, 3, 3], [5, 4, 3, 9],
+      [
+        "strides": .integers([2, 2]), "padding": .integers([1, 1, 1, 1]), "dilation": .integers([1, 1]),
+        "groups": .integer(3),
+      ]),
+    convolution(
+      "enlarged_conv2d_nhwc", [7, 5, 3, 19], [21, 19, 3, 3], [7, 10, 6, 21],
+      [
+        "factor": .integers([2, 2]), "padding": .integers([1, 1, 1, 1]),
+      ]),
+    convolution(
+      "enlarged_conv2d_nhwc", [5, 9, 9, 8], [3, 8, 3, 3], [5, 18, 18, 3],
+      [
+        "factor": .integers([2, 2]), "padding": .integers([1, 1, 1, 1]),
+      ]),
+  ].flatMap { $0 }
+
+  /// A convolution and its two gradients at the same shapes.
+  private static func convolution(
+    _ primitive: String, _ image: [Int], _ kernels: [Int], _ output: [Int], _ attributes: [String: Attribute]
+  ) -> [Example] {
+    func shaped(_ shape: [Int]) -> [String: Attribute] {
+      attributes.merging(["shape": .integers(shape)]) { $1 }
+    }
+    return [
+      Example(primitive, "large", [Operand(image), Operand(kernels)], attributes),
+      Example("\(primitive)_input_gradient", "large", [Operand(output), Operand(kernels)], shaped(image)),
+      Example("\(primitive)_weight_gradient", "large", [Operand(image), Operand(output)], shaped(kernels)),
+    ]
   }
 }
