@@ -65,24 +65,37 @@ struct CompiledProgram {
     return compilation
   }
 
-  /// A layer in training: outputs, and the gradients by inputs and weights of their sum with a cotangent.
+  /// A layer in training: outputs, and the gradients by inputs and weights of their sum with a cotangent. Images come
+  /// and go with their channels last, as they do between the layers of a network.
   private static func graph(of layer: LayerFunction, batch: Int) throws -> Graph {
     let builder = ModelBuilder(graph: GraphBuilder(name: "layer"), batch: batch, mode: .training)
-    let inputs = layer.inputShapes.enumerated().map { index, shape in
-      builder.tensor(
-        builder.graph.input("inputs.\(index)", TensorType([batch] + shape)), isBatched: true)
+    let graph = builder.graph
+    func received(_ name: String, _ shape: [Int]) throws -> ValueID {
+      guard shape.count == 4 else { return graph.input(name, TensorType(shape)) }
+      return try graph.transpose(graph.input(name, TensorType([0, 2, 3, 1].map { shape[$0] })), [0, 3, 1, 2])
+    }
+    func handOut(_ name: String, _ value: ValueID) throws {
+      let isImage = graph.type(of: value).rank == 4
+      graph.output(name, isImage ? try graph.transpose(value, [0, 2, 3, 1]) : value)
+    }
+    let inputs = try layer.inputShapes.enumerated().map { index, shape in
+      builder.tensor(try received("inputs.\(index)", [batch] + shape), isBatched: true)
     }
     let output = try builder.batched(layer.build(builder, inputs))
-    builder.graph.output("outputs", output.value)
-    let cotangent = builder.graph.input("cotangent", builder.graph.type(of: output.value))
-    let weights = builder.graph.graph.variables.values.filter { $0.kind == .weight }
-    let sought = try inputs.map(\.value) + weights.map { try builder.graph.read($0) }
+    try handOut("outputs", output.value)
+    let cotangent = try received("cotangent", graph.type(of: output.value).shape)
+    let weights = graph.graph.variables.values.filter { $0.kind == .weight }
+    let sought = try inputs.map(\.value) + weights.map { try graph.read($0) }
     let found = try Differentiation.gradients(
-      in: builder.graph, of: output.value, seed: cotangent, withRespectTo: sought)
+      in: graph, of: output.value, seed: cotangent, withRespectTo: sought)
     for (index, gradient) in found.enumerated() {
       guard let gradient else { throw IRError("`\(layer.name)` does not depend on everything that it takes") }
-      builder.graph.output("gradient.\(index)", gradient)
+      if index < inputs.count {
+        try handOut("gradient.\(index)", gradient)
+      } else {
+        graph.output("gradient.\(index)", gradient)
+      }
     }
-    return builder.graph.graph
+    return graph.graph
   }
 }

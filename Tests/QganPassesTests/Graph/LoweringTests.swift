@@ -90,6 +90,15 @@ import Testing
     #expect(names(graph).last == "transpose")
   }
 
+  @Test func enlargementsAreInTheLayoutOfWhatIsRoundThem() throws {
+    let graph = try lowered { b, x in
+      let first = try b.emitOne("conv2d", [x, kernels(b, [3, 3, 3, 3], "a")], window)
+      let large = try b.unary("tanh", enlarged(b, first))
+      return try b.emitOne("conv2d", [large, kernels(b, [4, 3, 3, 3], "b")], window)
+    }
+    #expect(names(graph).filter { $0 == "transpose" }.count == 2)
+  }
+
   @Test func groupedConvolutionsKeepTheirLayout() throws {
     var grouped = window
     grouped["groups"] = .integer(2)

@@ -44,7 +44,8 @@ struct RandomNetwork {
 
   private mutating func layer(_ x: ValueID) throws -> ValueID {
     let shape = builder.type(of: x).shape
-    switch pick(8) {
+    switch pick(9) {
+    case 8 where shape[2] <= 4: return try upsampled(x, [2, 2])
     case 0 where shape[2] <= 4: return try convolution(upsampled(x, [2, 2]), strides: 1)
     case 1 where shape[2] <= 4: return try convolution(upsampled(x, [1 + pick(2), 1 + pick(3)]), strides: 1)
     case 2: return try convolution(x, strides: 1)

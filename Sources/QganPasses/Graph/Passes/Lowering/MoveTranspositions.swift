@@ -24,7 +24,9 @@ enum MoveTranspositions {
         })
       else { return nil }
       return try builder.transpose(inner.operands[0], second.map { first[$0] })
-    case "reduce_sum", "reduce_max": return try reduction(operation, &rewriter)
+    case "reshape": return try enlargement(operation, &rewriter)
+    case "reduce_sum", "reduce_max":
+      return try reduction(operation, &rewriter) ?? enlargementGradient(operation, &rewriter)
     case "concat": return try concatenation(operation, &rewriter)
     default:
       guard operation.primitive == "stop_gradient" || Plan.elementwisePrimitives.contains(operation.primitive),
@@ -70,6 +72,36 @@ enum MoveTranspositions {
     let kept = (0..<4).filter { !moved.contains($0) }
     let wanted = (0..<4).filter { !axes.contains($0) }.map { GraphBuilder.toFirst[$0] }
     return try builder.transpose(result, wanted.map { kept.firstIndex(of: $0) ?? 0 })
+  }
+
+  /// Pixels repeated down and across: `reshape(broadcast(x))` from [B, C, H, W] by way of [B, C, H, f, W, g].
+  private static func enlargement(
+    _ operation: QganIR.Operation, _ rewriter: inout GraphRewriter
+  ) throws -> ValueID? {
+    guard let broadcast = rewriter.definition(of: operation.operands[0], "broadcast"),
+      broadcast.integers("axes") == [0, 1, 2, 4], let s = broadcast.integers("shape"), s.count == 6,
+      rewriter.shape(operation.results[0]) == [s[0], s[1], s[2] * s[3], s[4] * s[5]],
+      let source = source(of: broadcast.operands[0], &rewriter)
+    else { return nil }
+    let builder = rewriter.builder
+    let repeated = try builder.broadcast(
+      source, to: [s[0], s[2], s[3], s[4], s[5], s[1]], axes: [0, 1, 3, 5])
+    return try builder.channelsFirst(
+      builder.reshape(repeated, to: [s[0], s[2] * s[3], s[4] * s[5], s[1]]))
+  }
+
+  /// The sum over the pixels that an enlargement repeats.
+  private static func enlargementGradient(
+    _ operation: QganIR.Operation, _ rewriter: inout GraphRewriter
+  ) throws -> ValueID? {
+    guard operation.primitive == "reduce_sum", operation.integers("axes") == [3, 5],
+      let split = rewriter.definition(of: operation.operands[0], "reshape"), let s = split.integers("shape"),
+      s.count == 6, rewriter.shape(split.operands[0]) == [s[0], s[1], s[2] * s[3], s[4] * s[5]],
+      let source = source(of: split.operands[0], &rewriter)
+    else { return nil }
+    let builder = rewriter.builder
+    let parts = try builder.reshape(source, to: [s[0], s[2], s[3], s[4], s[5], s[1]])
+    return try builder.channelsFirst(builder.sum(parts, axes: [2, 4]))
   }
 
   private static func concatenation(
