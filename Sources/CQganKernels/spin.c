@@ -1,3 +1,8 @@
+#define _GNU_SOURCE
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 #include "include/spin.h"
 
 int64_t qgan_load(const int64_t *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
@@ -17,3 +22,22 @@ int qgan_spin_while(const int64_t *p, int64_t value, int64_t rounds) {
   }
   return 0;
 }
+
+#if defined(__linux__)
+int qgan_current_processor(void) { return sched_getcpu(); }
+
+void qgan_leave_processor(int processor) {
+  static _Thread_local int known = 0;
+  static _Thread_local cpu_set_t allowed;
+  if (!known) {
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+    known = 1;
+  }
+  cpu_set_t others = allowed;
+  CPU_CLR(processor, &others);
+  if (CPU_COUNT(&others) > 0) sched_setaffinity(0, sizeof others, &others);
+}
+#else
+int qgan_current_processor(void) { return -1; }
+void qgan_leave_processor(int processor) { (void)processor; }
+#endif

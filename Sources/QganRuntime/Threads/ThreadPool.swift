@@ -100,6 +100,8 @@ private final class ThreadPoolState {
   private let pending = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
   private var count = 0
   private var pieces = 0
+  /// Where the caller ran when it called.
+  private var callersProcessor: Int32 = -1
   private var isStopping = false
   private var sleepers = 0
   private var isCallerAsleep = false
@@ -139,6 +141,7 @@ private final class ThreadPoolState {
     self.body = body
     self.count = count
     self.pieces = pieces
+    callersProcessor = qgan_current_processor()
     qgan_store(pending, Int64(workerCount))
     _ = qgan_add(generation, 1)
     if sleepers > 0 { pthread_cond_broadcast(wake) }
@@ -186,6 +189,10 @@ private final class ThreadPoolState {
   @inline(never) private func runPiece(_ index: Int) {
     // Nothing changes these until every worker has reported.
     guard index < pieces, let body else { return }
+    // A thread that sleeps often may be woken where the caller runs, time after time, while other processors idle.
+    if callersProcessor >= 0, qgan_current_processor() == callersProcessor {
+      qgan_leave_processor(callersProcessor)
+    }
     body(
       ThreadPoolState.begin(index, of: pieces, count: count),
       ThreadPoolState.begin(index + 1, of: pieces, count: count))

@@ -60,10 +60,11 @@ public enum GraphPasses {
 
   /// The graph after the passes of a level, telling `observe` of each run.
   ///
-  /// Those that simplify are repeated as long as anything changes; then each that lowers runs, and they again. In debug
-  /// builds the verifier looks at the result of each.
+  /// Those that simplify are repeated as long as anything changes; then, unless `last` is simplification, each that
+  /// lowers runs, and they again. In debug builds the verifier looks at the result of each.
   public static func optimize(
-    _ graph: Graph, level: Int, observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void
+    _ graph: Graph, level: Int, last: GraphPass.Stage = .lowering,
+    observe: (_ pass: GraphPass, _ before: Graph, _ after: Graph) -> Void
   ) throws -> Graph {
     let passes = pipeline(level: level)
     let simplifications = passes.filter { $0.stage == .simplification }
@@ -84,7 +85,7 @@ public enum GraphPasses {
       return result
     }
     var result = try simplify(graph, rounds: roundLimit)
-    for pass in passes where pass.stage == .lowering {
+    for pass in passes where pass.stage == .lowering && last == .lowering {
       let next = try run(pass, on: result)
       result = next == result ? result : try simplify(next, rounds: cleaningRoundLimit)
     }
@@ -104,8 +105,10 @@ public enum GraphPasses {
     }
   }
 
-  /// The graph after the passes of a level.
-  public static func optimize(_ graph: Graph, level: Int) throws -> Graph {
-    try optimize(graph, level: level) { _, _, _ in }
+  /// The graph after the passes of a level, up to those of the stage `last`.
+  public static func optimize(
+    _ graph: Graph, level: Int, last: GraphPass.Stage = .lowering
+  ) throws -> Graph {
+    try optimize(graph, level: level, last: last) { _, _, _ in }
   }
 }
