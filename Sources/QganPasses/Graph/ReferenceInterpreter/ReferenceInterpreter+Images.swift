@@ -7,34 +7,37 @@ extension ReferenceInterpreter {
     switch operation.primitive {
     case "conv2d":
       visit(operation, image: x[0].shape, kernels: x[1].shape, output: shape) { image, kernel, output in
-        result[output] += x[0][image] * x[1][kernel]
+        result.values[output] += x[0].values[image] * x[1].values[kernel]
       }
     case "conv2d_input_gradient":
       visit(operation, image: shape, kernels: x[1].shape, output: x[0].shape) { image, kernel, output in
-        result[image] += x[0][output] * x[1][kernel]
+        result.values[image] += x[0].values[output] * x[1].values[kernel]
       }
     default:
       visit(operation, image: x[0].shape, kernels: shape, output: x[1].shape) { image, kernel, output in
-        result[kernel] += x[0][image] * x[1][output]
+        result.values[kernel] += x[0].values[image] * x[1].values[output]
       }
     }
     return result
   }
 
-  /// Every triple of indices that a convolution multiplies.
+  /// Every triple of elements that a convolution multiplies, by their positions in image, kernels and output.
   private func visit(
     _ operation: Operation, image: [Int], kernels: [Int], output: [Int],
-    _ body: (_ image: [Int], _ kernel: [Int], _ output: [Int]) -> Void
+    _ body: (_ image: Int, _ kernel: Int, _ output: Int) -> Void
   ) {
     let window = Window(operation, kernel: Array(kernels[2...]))
     let perGroup = kernels[0] / (operation.integer("groups") ?? 1)
-    for place in IndexSequence(output) {
-      for tap in IndexSequence(Array(kernels[1...])) {
-        let y = place[2] * window.strides[0] - window.padding[0] + tap[1] * window.dilation[0]
-        let x = place[3] * window.strides[1] - window.padding[1] + tap[2] * window.dilation[1]
+    let taps = IndexSequence(Array(kernels[1...])).map { (channel: $0[0], row: $0[1], column: $0[2]) }
+    for (position, place) in IndexSequence(output).enumerated() {
+      let firstChannel = place[0] * image[1] + place[1] / perGroup * kernels[1]
+      let top = place[2] * window.strides[0] - window.padding[0]
+      let left = place[3] * window.strides[1] - window.padding[1]
+      for (number, tap) in taps.enumerated() {
+        let (y, x) = (top + tap.row * window.dilation[0], left + tap.column * window.dilation[1])
         guard y >= 0, y < image[2], x >= 0, x < image[3] else { continue }
-        let channel = place[1] / perGroup * kernels[1] + tap[0]
-        body([place[0], channel, y, x], [place[1]] + tap, place)
+        body(
+          ((firstChannel + tap.channel) * image[2] + y) * image[3] + x, place[1] * taps.count + number, position)
       }
     }
   }

@@ -68,12 +68,19 @@ extension ReferenceInterpreter {
     _ a: ReferenceTensor, _ b: ReferenceTensor, _ transposeA: Bool, _ transposeB: Bool, shape: [Int]
   ) -> ReferenceTensor {
     let inner = a.shape[a.shape.count - (transposeA ? 2 : 1)]
+    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
     return ReferenceTensor(shape) { index in
-      let (leading, row, column) = (Array(index.dropLast(2)), index[index.count - 2], index[index.count - 1])
-      return (0..<inner).reduce(0) { sum, k in
-        sum + a[leading + (transposeA ? [k, row] : [row, k])]
-          * b[leading + (transposeB ? [column, k] : [k, column])]
+      let (row, column) = (index[index.count - 2], index[index.count - 1])
+      // The matrix that the leading axes choose.
+      let matrix = zip(index.dropLast(2), shape).reduce(0) { $0 * $1.1 + $1.0 }
+      let (startA, startB) = (matrix * rows * inner, matrix * inner * columns)
+      var sum = 0.0
+      for k in 0..<inner {
+        sum +=
+          a.values[startA + (transposeA ? k * rows + row : row * inner + k)]
+          * b.values[startB + (transposeB ? column * inner + k : k * columns + column)]
       }
+      return sum
     }
   }
 }
