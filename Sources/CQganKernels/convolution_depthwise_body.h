@@ -8,6 +8,7 @@ typedef struct {
   int64_t channels, filters, copies, width;
   const REAL *packed;
   REAL *partial;
+  int streams;
 } K(depthwise_product);
 
 // Weights and sums are rows of whole vectors, one row a tap. The last vector of channels ends with the last channel:
@@ -35,7 +36,8 @@ static K(window) K(window_of)(const K(depthwise_product) * p, qgan_taps down, qg
                      p->down.step * p->across.source_size * p->filters,
                      p->across.step * p->filters,
                      p->across.kernel * p->width,
-                     p->width};
+                     p->width,
+                     p->streams};
 }
 
 static void K(visit_neighbours)(const K(depthwise_product) * p, const K(window) * window, int64_t count,
@@ -86,6 +88,17 @@ static void K(visit_pixels)(const void *context, qgan_taps down, qgan_taps acros
       }
     }
   }
+}
+
+// Sweeps over the pixels of all samples, past the caches where the results would drive out everything else.
+static void K(sweep_pixels)(K(depthwise_product) * p, const void *from, void *to, int64_t size, int64_t begin,
+                            int64_t end) {
+  p->streams = (end - begin) * size * (int64_t)sizeof(REAL) > LARGE_RESULT;
+  K(sweep)(&p->down, &p->across, p->filters, p->filters, 0, from, to, begin, end, K(visit_pixels), p);
+#if defined(__x86_64__)
+  // Such stores are not in order with those that tell other threads that this one is done.
+  if (p->streams) __builtin_ia32_sfence();
+#endif
 }
 
 static void K(visit_taps)(const void *context, qgan_taps down, qgan_taps across, int64_t count,
@@ -157,7 +170,7 @@ static void K(forward)(const qgan_convolution *g, const void *x, const void *pac
   REAL *repeated = K(sort)(&p, scratch);
   p.packed = packed;
   if (p.copies == 1) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, x, y, begin, end, K(visit_pixels), &p);
+    K(sweep_pixels)(&p, x, y, g->out_height * g->out_width * g->filters, begin, end);
     return;
   }
   const int64_t pixels = g->height * g->width, size = g->out_height * g->out_width * g->filters;
@@ -173,7 +186,7 @@ static void K(input_gradient)(const qgan_convolution *g, const void *dy, const v
   REAL *repeated = K(sort)(&p, scratch);
   p.packed = packed;
   if (p.copies == 1) {
-    K(sweep)(&p.down, &p.across, p.filters, p.filters, 0, dy, dxv, begin, end, K(visit_pixels), &p);
+    K(sweep_pixels)(&p, dy, dxv, g->height * g->width * g->channels, begin, end);
     return;
   }
   const int64_t count = g->height * g->width * p.channels, size = g->out_height * g->out_width * g->filters;

@@ -4,7 +4,23 @@
 typedef struct {
   int64_t down, across;
   int64_t source_down, source_across, weight_down, weight_across;
+  // Whether results are too large for the caches, so that they are stored past them.
+  int streams;
 } K(window);
+
+typedef REAL K(line) __attribute__((vector_size(LANES * sizeof(REAL)), may_alias));
+
+INLINE void K(store_result)(V sum, REAL *to, int streams) {
+#if defined(__x86_64__)
+  // Only vectors that are whole lines of the cache spare it from reading what they overwrite.
+  if (LANES * sizeof(REAL) == 64 && streams && ((uintptr_t)to & 63) == 0) {
+    __builtin_nontemporal_store((K(line))sum, (K(line) *)to);
+    return;
+  }
+#endif
+  (void)streams;
+  *(V *)to = sum;
+}
 
 // One vector of channels of `height` pixels; those that are not there are the last one again.
 INLINE void K(pixels)(int height, int64_t rows, const K(window) * window, const REAL *const *sources,
@@ -28,7 +44,8 @@ INLINE void K(pixels)(int height, int64_t rows, const K(window) * window, const 
     line += window->source_down;
     weights += window->weight_down;
   }
-  UNROLL for (int i = 0; i < height; i++) *(V *)(results[i < rows ? i : rows - 1] + channel) = sums[i];
+  UNROLL for (int i = 0; i < height; i++)
+    K(store_result)(sums[i], results[i < rows ? i : rows - 1] + channel, window->streams);
 }
 
 // The same for pixels whose sources are neighbours and windows of three columns: every source is loaded once a line.
@@ -53,7 +70,7 @@ INLINE void K(neighbours)(int height, const K(window) * window, const REAL *sour
     source += window->source_down;
     weights += window->weight_down;
   }
-  UNROLL for (int i = 0; i < height; i++) *(V *)(results[i] + channel) = sums[i];
+  UNROLL for (int i = 0; i < height; i++) K(store_result)(sums[i], results[i] + channel, window->streams);
 }
 
 #define NEIGHBOURS(count)                                                                                     \

@@ -97,6 +97,43 @@ static REAL K(max_block)(const REAL *x, int64_t n) {
 
 #define COLUMN_BLOCK 256
 
+#define MOST_ROWS 64
+
+// Sums of at most MOST_ROWS rows along the last kept axis, which has stride 1, taken at once while the sums are in
+// registers.
+static void K(reduce_sum_rows)(int kr, const int64_t *ksizes, const int64_t *kstrides, int rr,
+                               const int64_t *rsizes, const int64_t *rstrides, const REAL *x, REAL *y,
+                               int64_t begin, int64_t end) {
+  int64_t offsets[MOST_ROWS] = {0}, count = 1;
+  for (int d = 0; d < rr; d++) {
+    for (int64_t k = count * rsizes[d] - 1; k >= 0; k--)
+      offsets[k] = offsets[k / rsizes[d]] + k % rsizes[d] * rstrides[d];
+    count *= rsizes[d];
+  }
+  const int64_t length = ksizes[kr - 1];
+  for (int64_t k = begin, n; k < end; k += n) {
+    int64_t rest = k / length, base = k % length;
+    n = length - base;
+    if (n > end - k) n = end - k;
+    for (int d = kr - 2; d >= 0; d--) {
+      base += rest % ksizes[d] * kstrides[d];
+      rest /= ksizes[d];
+    }
+    const REAL *row = x + base;
+    REAL *out = y + k;
+    if (count == 4) {
+      const REAL *a = row + offsets[1], *b = row + offsets[2], *c = row + offsets[3];
+      EACH { out[i] = row[i] + a[i] + b[i] + c[i]; }
+      continue;
+    }
+    EACH { out[i] = row[i]; }
+    for (int64_t r = 1; r < count; r++) {
+      const REAL *next = row + offsets[r];
+      EACH { out[i] += next[i]; }
+    }
+  }
+}
+
 // Sums of few elements each, whose last reduced axis is short and whose kept axes have strides: along the last kept
 // axis the loops vectorise.
 static void K(reduce_sum_short)(int kr, const int64_t *ksizes, const int64_t *kstrides, int rr,
@@ -158,7 +195,11 @@ static void K(reduce)(int op, int kr, const int64_t *ksizes, const int64_t *kstr
   REAL *y = yv;
   int64_t total = 1;
   for (int d = 0; d < rr; d++) total = rsizes[d] > 64 ? 65 : total > 64 ? total : total * rsizes[d];
-  if (op == QGAN_SUM && kr > 0 && rr > 0 && rstrides[rr - 1] == 1 && rsizes[rr - 1] <= 8 && total <= 64) {
+  if (op == QGAN_SUM && kr > 0 && rr > 0 && kstrides[kr - 1] == 1 && total <= MOST_ROWS) {
+    K(reduce_sum_rows)(kr, ksizes, kstrides, rr, rsizes, rstrides, x, y, begin, end);
+    return;
+  }
+  if (op == QGAN_SUM && kr > 0 && rr > 0 && rstrides[rr - 1] == 1 && rsizes[rr - 1] <= 8 && total <= MOST_ROWS) {
     K(reduce_sum_short)(kr, ksizes, kstrides, rr, rsizes, rstrides, x, y, begin, end);
     return;
   }

@@ -33,6 +33,9 @@ enum KernelCases {
           "columns": .integers([0, 0, 1, 2, 1]), "weights": .floats([1, 0.25, 0.75, -0.5, 2]),
         ]),
       Example(
+        "matmul", "many weights", [Operand([9, 333]), Operand([801, 333])],
+        ["transpose_a": .boolean(false), "transpose_b": .boolean(true)]),
+      Example(
         "matmul", "large", [Operand([3, 17, 21]), Operand([3, 21, 13])],
         ["transpose_a": .boolean(false), "transpose_b": .boolean(false)]),
       Example(
