@@ -128,7 +128,8 @@ struct ProgramWorkloadTests {
     let run = try BenchProcess("--workload", "W7", "--batch", "2", "--profile")
     #expect(run.code == 0 && run.errors.isEmpty)
     #expect(run.lines.first?.hasPrefix("W7 batch 2, 1 thread: ") == true)
-    #expect(run.lines.contains { $0.contains(" conv2d_nhwc ") && $0.contains("2x8x8x64") && $0.contains(" -> ") })
+    #expect(
+      run.lines.contains { $0.contains(" conv2d_nhwc ") && $0.contains("2x8x8x64") && $0.contains(" -> ") })
     #expect(run.lines.contains { $0.contains("%  circuit_gradient ") })
     #expect(run.lines.last?.hasPrefix("circuits: ") == true)
     let profile = try Profile(workload("WGANGP"), batch: 2, options: RunOptions())

@@ -118,7 +118,8 @@ public enum ReferencePages {
     text += "At every level, after `\(FusionPasses.layering)`, which makes gates layers.\n"
     text += "\n| pass | what it does |\n|---|---|\n"
     for pass in FusionPasses.all { text += "| `\(pass.name)` | \(pass.summary) |\n" }
-    text += "\n## On graphs\n\nThose of simplification run in rounds until nothing changes. Then each of lowering runs once, "
+    text +=
+      "\n## On graphs\n\nThose of simplification run in rounds until nothing changes. Then each of lowering runs once, "
     text += "in order, and they again behind it.\n"
     text += "\n| pass | stage | from level | what it does |\n|---|---|---|---|\n"
     for pass in GraphPasses.all {

@@ -72,7 +72,8 @@ struct CompiledProgram {
     let graph = builder.graph
     func received(_ name: String, _ shape: [Int]) throws -> ValueID {
       guard shape.count == 4 else { return graph.input(name, TensorType(shape)) }
-      return try graph.transpose(graph.input(name, TensorType([0, 2, 3, 1].map { shape[$0] })), [0, 3, 1, 2])
+      return try graph.transpose(
+        graph.input(name, TensorType([0, 2, 3, 1].map { shape[$0] })), [0, 3, 1, 2])
     }
     func handOut(_ name: String, _ value: ValueID) throws {
       let isImage = graph.type(of: value).rank == 4

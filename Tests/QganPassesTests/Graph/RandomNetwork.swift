@@ -38,7 +38,9 @@ struct RandomNetwork {
       try builder.update(
         variable, to: builder.subtract(weights[0], builder.scale(gradient, by: 0.1)))
     }
-    let inputs = ["latent": tensor(builder.type(of: latent).shape), "data": tensor(builder.type(of: data).shape)]
+    let inputs = [
+      "latent": tensor(builder.type(of: latent).shape), "data": tensor(builder.type(of: data).shape),
+    ]
     return (builder.graph, inputs, contents)
   }
 

@@ -34,7 +34,8 @@ public enum GraphPasses {
       "move-transpositions", "Takes changes of layout to the network's edges, where most cancel.",
       minimumLevel: 2, stage: .lowering, run: MoveTranspositions.run),
     GraphPass(
-      "dense-channels-last", "Reorders the weights of dense layers in place of the images that they read or make.",
+      "dense-channels-last",
+      "Reorders the weights of dense layers in place of the images that they read or make.",
       minimumLevel: 2, stage: .lowering, run: DenseChannelsLast.run),
     GraphPass(
       "fuse-elementwise",
@@ -71,7 +72,8 @@ public enum GraphPasses {
     func run(_ pass: GraphPass, on graph: Graph) throws -> Graph {
       let next = try pass.run(graph)
       assert(
-        !graph.verify().isEmpty || next.verify().isEmpty, "\(pass.name) gave a broken graph: \(next.verify())")
+        !graph.verify().isEmpty || next.verify().isEmpty, "\(pass.name) gave a broken graph: \(next.verify())"
+      )
       observe(pass, graph, next)
       return next
     }
@@ -101,7 +103,8 @@ public enum GraphPasses {
     return try optimize(graph, level: level) { pass, before, after in
       found.append(
         Statistics(
-          pass: pass.name, operationsBefore: before.operations.count, operationsAfter: after.operations.count))
+          pass: pass.name, operationsBefore: before.operations.count, operationsAfter: after.operations.count)
+      )
     }
   }
 

@@ -37,7 +37,8 @@ extension ReferenceInterpreter {
         let (y, x) = (top + tap.row * window.dilation[0], left + tap.column * window.dilation[1])
         guard y >= 0, y < image[2], x >= 0, x < image[3] else { continue }
         body(
-          ((firstChannel + tap.channel) * image[2] + y) * image[3] + x, place[1] * taps.count + number, position)
+          ((firstChannel + tap.channel) * image[2] + y) * image[3] + x, place[1] * taps.count + number,
+          position)
       }
     }
   }

@@ -64,7 +64,8 @@ struct InlinedOperations {
     var result: [ValueID] = []
     for operand in operation.operands {
       let found =
-        contains(operand) ? sources(of: graph.operations[uses.definitions[operand.index]], in: graph) : [operand]
+        contains(operand)
+        ? sources(of: graph.operations[uses.definitions[operand.index]], in: graph) : [operand]
       for value in found where !result.contains(value) { result.append(value) }
     }
     return result

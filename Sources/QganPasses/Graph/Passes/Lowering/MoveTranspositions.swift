@@ -29,7 +29,8 @@ enum MoveTranspositions {
       return try reduction(operation, &rewriter) ?? enlargementGradient(operation, &rewriter)
     case "concat": return try concatenation(operation, &rewriter)
     default:
-      guard operation.primitive == "stop_gradient" || Plan.elementwisePrimitives.contains(operation.primitive),
+      guard
+        operation.primitive == "stop_gradient" || Plan.elementwisePrimitives.contains(operation.primitive),
         operation.operands.contains(where: { source(of: $0, &rewriter) != nil })
       else { return nil }
       let operands = try operation.operands.map { try channelsLast($0, &rewriter) }
