@@ -111,8 +111,8 @@ int qgan_fused_function(const char *name) {
 }
 
 void qgan_fused_run(int type, const qgan_fused *f, int64_t piece, int64_t pieces) {
-  tables[qgan_tensor_isa()][type == QGAN_F64]->run(f, piece, pieces);
+  tables[f->isa][type == QGAN_F64]->run(f, piece, pieces);
 }
 void qgan_fused_finish(int type, const qgan_fused *f, int64_t pieces) {
-  tables[qgan_tensor_isa()][type == QGAN_F64]->finish(f, pieces);
+  tables[f->isa][type == QGAN_F64]->finish(f, pieces);
 }

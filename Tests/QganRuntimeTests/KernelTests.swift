@@ -25,6 +25,14 @@ import Testing
     try check(try example.graph(), example.operands, Float.self, threads: threads, tolerance: 2e-6)
   }
 
+  /// What has kernels of its own for each instruction set, on all that this processor has.
+  @Test(arguments: examples.filter { Primitives.named($0.primitive)?.isLowered == true }, InstructionSet.supported)
+  func agreesOnEveryInstructionSet(_ example: PrimitiveExample, set: InstructionSet) throws {
+    let graph = try example.graph()
+    try check(graph, example.operands, Double.self, threads: 1, tolerance: 1e-13, instructionSet: set)
+    try check(graph, example.operands, Float.self, threads: 2, tolerance: 2e-6, instructionSet: set)
+  }
+
   /// Larger operands with sizes that no vector length divides, split over threads.
   @Test(arguments: KernelCases.large) func agreesOnLargeOddShapes(_ example: PrimitiveExample) throws {
     try check(try example.graph(), example.operands, Double.self, threads: 2, tolerance: 1e-12, grain: 16)
@@ -53,12 +61,13 @@ import Testing
 /// Runs `graph` on `operands` (one an input) and compares every output with the reference interpreter's.
 func check<Scalar: RuntimeScalar>(
   _ graph: Graph, _ operands: [PrimitiveExample.Operand], _: Scalar.Type, threads: Int, tolerance: Double,
-  grain: Int = 1 << 15, sourceLocation: SourceLocation = #_sourceLocation
+  grain: Int = 1 << 15, instructionSet: InstructionSet = .best, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let plan = try makePlan(graph)
   let store = try VariableStore<Scalar>(graph.variables.values, seed: 3)
   let executor = try Executor<Scalar>(
-    plan: plan, variables: store, threads: threads, seed: 3, avoidsOneDNN: false, grain: grain)
+    plan: plan, variables: store, threads: threads, seed: 3, avoidsOneDNN: false, grain: grain,
+    instructionSet: instructionSet)
   var inputs: [String: ReferenceTensor] = [:]
   for (input, operand) in zip(graph.inputs, operands) {
     let values = operand.values.map { Scalar($0) }

@@ -51,6 +51,8 @@ typedef struct {
 #define QGAN_FUSED_LANES 2
 
 typedef struct {
+  /// The instruction set, as in qgan_tensor_isa, which the processor must have.
+  int32_t isa;
   int64_t count, block, row;
   int32_t rank, row_axis;
   const int64_t *sizes;

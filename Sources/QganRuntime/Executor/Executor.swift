@@ -28,10 +28,10 @@ public final class Executor<Scalar: RuntimeScalar> {
   }
 
   /// As the public initializer; `avoidsOneDNN` keeps convolutions with matrix products, `grain` is the
-  /// fewest elements that a thread is woken for.
+  /// fewest elements that a thread is woken for, `instructionSet` what convolutions and fused programs run on.
   init(
     plan: Plan, variables: VariableStore<Scalar>, threads: Int, seed: UInt64,
-    avoidsOneDNN: Bool, grain: Int = 1 << 15
+    avoidsOneDNN: Bool, grain: Int = 1 << 15, instructionSet: InstructionSet = .best
   ) throws {
     let threads = Swift.max(1, Swift.min(threads, 1024))
     self.plan = plan
@@ -46,7 +46,7 @@ public final class Executor<Scalar: RuntimeScalar> {
     self.memory = memory
     let shared = SharedResources<Scalar>(
       plan: plan, threads: threads, seed: seed, avoidsOneDNN: avoidsOneDNN,
-      grain: grain)
+      grain: grain, instructionSet: instructionSet)
     let builders = KernelRegistry.builders(for: Scalar.self)
     let commitStart = Executor.commitStart(of: plan)
     self.commitStart = commitStart

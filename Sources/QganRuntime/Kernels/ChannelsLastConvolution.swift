@@ -22,9 +22,9 @@ final class ChannelsLastConvolution<Scalar: RuntimeScalar> {
 
   /// `nil` if no family of kernels can compute it.
   init?(_ request: KernelRequest<Scalar>, _ geometry: ChannelsLastGeometry, _ kind: ConvolutionKind) throws {
-    guard let family = ConvolutionFamily(geometry.convolution, kind, type: Scalar.elementType) else {
-      return nil
-    }
+    guard let family = ConvolutionFamily(
+        geometry.convolution, kind, type: Scalar.elementType, on: request.shared.instructionSet)
+    else { return nil }
     self.family = family
     self.kind = kind
     pool = request.pool

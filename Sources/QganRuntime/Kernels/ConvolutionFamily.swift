@@ -18,10 +18,10 @@ final class ConvolutionFamily {
   let cost: Double
   private let memory: UnsafeMutablePointer<qgan_convolution>
 
-  /// The fastest way for elements of `type`; `nil` if there is none.
-  init?(_ convolution: qgan_convolution, _ kind: ConvolutionKind, type: Int32) {
+  /// The fastest way for elements of `type` with an instruction set; `nil` if there is none.
+  init?(_ convolution: qgan_convolution, _ kind: ConvolutionKind, type: Int32, on set: InstructionSet) {
     var count: Int64 = 0
-    let families = qgan_convolution_families(qgan_tensor_isa(), type, &count)
+    let families = qgan_convolution_families(set.rawValue, type, &count)
     var best: (functions: qgan_convolution_family, cost: Double)?
     for index in 0..<Int(count) {
       guard let functions = families?[index]?.pointee else { continue }

@@ -41,6 +41,7 @@ extension KernelRegistry {
     // Totals of every piece are together no more than what is summed.
     if !program.sums.isEmpty, !axes.isOrdered { pieces = min(pieces, request.operands[0].count / axes.kept) }
     pieces = max(1, pieces)
+    memory.pointer.pointee.isa = request.shared.instructionSet.rawValue
     try memory.use(request.shared, pieces: pieces)
     return kernel(memory, pieces: pieces, pool: request.pool, hasSums: !program.sums.isEmpty)
   }

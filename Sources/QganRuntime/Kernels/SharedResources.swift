@@ -10,6 +10,8 @@ final class SharedResources<Scalar: RuntimeScalar> {
   let avoidsOneDNN: Bool
   /// Fewest elements that a thread is woken for.
   let grain: Int
+  /// What kernels of convolutions and fused programs are compiled for.
+  let instructionSet: InstructionSet
 
   private let circuitPlans: OrderedDictionary<String, CircuitPlan>
   /// What each circuit is asked for at most.
@@ -24,7 +26,7 @@ final class SharedResources<Scalar: RuntimeScalar> {
 
   init(
     plan: Plan, threads: Int, seed: UInt64, avoidsOneDNN: Bool,
-    grain: Int
+    grain: Int, instructionSet: InstructionSet
   ) {
     pool = ThreadPool(count: threads)
     self.seed = seed
@@ -32,6 +34,7 @@ final class SharedResources<Scalar: RuntimeScalar> {
     circuitPlans = plan.circuitPlans
     self.avoidsOneDNN = avoidsOneDNN
     self.grain = grain
+    self.instructionSet = instructionSet
     var orders: [String: CircuitOrder] = [:]
     for instruction in plan.instructions {
       guard case .string(let name)? = instruction.attributes["circuit"] else { continue }
