@@ -5,6 +5,7 @@
 #include "elementwise_math.h"
 #include "sum_block.h"
 #include "elementwise_body.h"
+#include "reduction_body.h"
 #include "tensor_body.h"
 #undef REAL
 #undef IS_FLOAT

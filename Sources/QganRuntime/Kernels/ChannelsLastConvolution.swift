@@ -61,22 +61,11 @@ final class ChannelsLastConvolution<Scalar: RuntimeScalar> {
     let (head, kind) = (memory.pointer, kind)
     // Closures keep `self` for the geometry and the memory.
     switch kind {
-    case .forward:
+    case .forward, .inputGradient:
+      let compute = kind == .forward ? functions.forward : functions.input_gradient
       let body = { (first: Int, last: Int) in
         for piece in first..<last {
-          functions.forward(
-            geometry, a, head, result, self.scratch(piece), self.begin(piece), self.begin(piece + 1))
-        }
-      }
-      return {
-        functions.pack(geometry, kind.rawValue, b, head)
-        pool.forRanges(pieces, grain: 1, body)
-      }
-    case .inputGradient:
-      let body = { (first: Int, last: Int) in
-        for piece in first..<last {
-          functions.input_gradient(
-            geometry, a, head, result, self.scratch(piece), self.begin(piece), self.begin(piece + 1))
+          compute?(geometry, a, head, result, self.scratch(piece), self.begin(piece), self.begin(piece + 1))
         }
       }
       return {
