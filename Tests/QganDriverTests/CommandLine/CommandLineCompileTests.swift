@@ -128,6 +128,49 @@ struct CommandLineCompileTests {
     #expect(fusion.allSatisfy { pass in none.contains { $0["pass"] == .string(pass) } })
   }
 
+  @Test func statisticsSayMemory() throws {
+    let lines = try qganc("compile", "tiny.qgan", "--stats", in: folder).lines
+    let steps = lines.filter { $0.contains(" at its peak ") && $0.contains(" of variables, in single precision") }
+    #expect(steps.count == 3, "both steps and the program that generates")
+  }
+
+  /// Graphs round a pass, as text that reads back; a pass that does not exist is a suggestion.
+  @Test func graphsRoundAPass() throws {
+    let run = try qganc("compile", "tiny.qgan", "--emit", "graph", "--pass", "fuse-elementwise", in: folder)
+    #expect(run.code == 0)
+    let parts = run.text.split(separator: "// before fuse-elementwise\n")
+    #expect(parts.count == 3)
+    for part in parts {
+      let sides = part.split(separator: "// after fuse-elementwise\n")
+      try #require(sides.count == 2)
+      let graphs = try sides.map { try Graph(text: String($0)) }
+      #expect(graphs[1].operations.count < graphs[0].operations.count)
+      #expect(graphs[1].operations.contains { $0.primitive == "fused" })
+    }
+    let wrong = try qganc("compile", "tiny.qgan", "--emit", "graph", "--pass", "fuse-elementwize", in: folder)
+    #expect(wrong.code == 2 && wrong.errors.contains("did you mean `fuse-elementwise`?"))
+    #expect(try qganc("compile", "tiny.qgan", "--pass", "all", in: folder).code == 2)
+  }
+
+  /// Graphviz's language: every arrow between nodes that are there.
+  @Test func graphviz() throws {
+    let lines = try emit("dot").lines.map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(lines.filter { $0.hasPrefix("digraph ") }.count == 3)
+    var nodes: Set<String> = []
+    var arrows = 0
+    for line in lines {
+      let words = line.replacingOccurrences(of: ";", with: "").split(separator: " ").map(String.init)
+      if line.hasPrefix("digraph ") { nodes = [] }
+      if words.count > 2, words[1] == "->" {
+        arrows += 1
+        #expect(nodes.isSuperset(of: [words[0], words[2]]), "\(line)")
+      } else if words.count > 1, words[1].hasPrefix("[label=") {
+        nodes.insert(words[0])
+      }
+    }
+    #expect(arrows > 50)
+  }
+
   @Test func fused() throws {
     let text = try emit("fused").text
     let circuits = pieces(text, "fused_circuit ")
