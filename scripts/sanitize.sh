@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the tests of the runtime under a sanitizer of the compiler and runs those of circuits, threads and executors.
+# Builds the tests under a sanitizer of the compiler and runs those of circuits, threads and executors, and of training
+# that goes on beside the steps.
 # usage: scripts/sanitize.sh address|thread
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,4 +10,5 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/scripts/tsan.supp}
 build=(--sanitize="$kind" --build-path ".build/sanitize-$kind")
 swift build "${build[@]}" --build-tests
-swift test "${build[@]}" --skip-build --filter 'QganRuntimeTests\.(Circuit|Large|Executor|ThreadPool|Convolution)'
+swift test "${build[@]}" --skip-build \
+  --filter 'QganRuntimeTests\.(Circuit|Large|Executor|ThreadPool|Convolution)|\.(Training)?Background'

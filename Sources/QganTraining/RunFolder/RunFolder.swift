@@ -5,7 +5,7 @@ import OrderedCollections
 ///
 /// It holds `sources/`, `config.json`, `status.json`, `metrics.jsonl`, `events.out.tfevents.*`, `samples/` and
 /// `checkpoints/`.
-public final class RunFolder {
+public final class RunFolder: Sendable {
   /// Where the folder is.
   public let path: String
   /// Holds the exclusive lock until the folder is let go of; the system frees it when the process ends.

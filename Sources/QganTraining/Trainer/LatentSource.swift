@@ -54,15 +54,18 @@ struct LatentSource<Scalar: RuntimeScalar> {
     switch distribution {
     case .uniform(let low, let high):
       let draws = stream.uniforms(count: buffer.count, step: step, as: Scalar.self)
-      for (index, draw) in draws.enumerated() { buffer[index] = Scalar(low) + Scalar(high - low) * draw }
+      PrecisionCopy.write(draws, scaledBy: high - low, plus: low, to: buffer)
     case .normal(let mean, let deviation):
       let draws = stream.normals(count: buffer.count, step: step, as: Scalar.self)
-      for (index, draw) in draws.enumerated() { buffer[index] = Scalar(mean) + Scalar(deviation) * draw }
+      PrecisionCopy.write(draws, scaledBy: deviation, plus: mean, to: buffer)
     case .file:
       let size = shapes[input].reduce(1, *)
-      for index in 0..<(size > 0 ? buffer.count / size : 0) {
-        let source = (row + index) % rows.count * size
-        for offset in 0..<size { buffer[index * size + offset] = rows.values[source + offset] }
+      rows.values.withUnsafeBufferPointer { values in
+        for index in 0..<(size > 0 ? buffer.count / size : 0) {
+          let source = (row + index) % rows.count * size
+          let target = UnsafeMutableBufferPointer(rebasing: buffer[index * size..<(index + 1) * size])
+          _ = target.update(fromContentsOf: values[source..<source + size])
+        }
       }
     }
   }

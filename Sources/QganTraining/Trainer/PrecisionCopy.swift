@@ -15,7 +15,28 @@ enum PrecisionCopy {
       }
       return
     }
+    if let target = target as? UnsafeMutableBufferPointer<Double> {
+      for index in 0..<count { target[offset + index] = Double(source[index]) }
+      return
+    }
     for index in 0..<count { target[offset + index] = Scalar(source[index]) }
+  }
+
+  /// Writes `offset + factor * draw` for every draw.
+  static func write<Scalar: RuntimeScalar>(
+    _ draws: [Scalar], scaledBy factor: Double, plus offset: Double,
+    to target: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    // Generic code that another room calls is not compiled for its types, and takes many times as long an element.
+    if let draws = draws as? [Float], let target = target as? UnsafeMutableBufferPointer<Float> {
+      let (factor, offset) = (Float(factor), Float(offset))
+      for (index, draw) in draws.enumerated() { target[index] = offset + factor * draw }
+    } else if let draws = draws as? [Double], let target = target as? UnsafeMutableBufferPointer<Double> {
+      for (index, draw) in draws.enumerated() { target[index] = offset + factor * draw }
+    } else {
+      let (factor, offset) = (Scalar(factor), Scalar(offset))
+      for (index, draw) in draws.enumerated() { target[index] = offset + factor * draw }
+    }
   }
 
   /// The elements in single precision.

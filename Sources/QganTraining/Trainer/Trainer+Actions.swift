@@ -71,10 +71,9 @@ extension Trainer {
     } else {
       return
     }
-    let image = try SampleGrid(rows: rows, columns: columns)
-      .draw(samples, shape: shape, range: tools.drawnRange)
-    let png = try folder.writeSamples(image, step: step)
-    try logs.write(image, png: png, tag: "samples", step: step)
+    try logs.write(
+      samples, shape: shape, range: tools.drawnRange, as: SampleGrid(rows: rows, columns: columns),
+      tag: "samples", step: step)
   }
 
   /// Logs a metric under the action's name and that of its dataset.

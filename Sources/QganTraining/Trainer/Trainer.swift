@@ -23,6 +23,10 @@ public final class Trainer<Scalar: RuntimeScalar> {
   /// The generator's or model's step, or that of both networks.
   let main: StepProgram<Scalar>
   let latents: LatentSource<Scalar>?
+  /// What the two programs take of a batch.
+  private let discriminatorFeed: BatchFeed<Scalar>?
+  private let mainFeed: BatchFeed<Scalar>
+  private let prefetcher: BatchPrefetcher<Scalar>
   /// What actions use.
   let tools: ActionTools<Scalar>
   /// Bytes that were estimated before anything was allocated.
@@ -30,8 +34,6 @@ public final class Trainer<Scalar: RuntimeScalar> {
 
   /// Batches that the discriminator (or the model) was trained on; everything else about progress follows from it.
   var batches = 0
-  /// The order of the samples in an epoch.
-  private var order: (epoch: Int, samples: [Int]) = (-1, [])
   var pace = Pace()
   /// Where the last checkpoint was written or read.
   var checkpointed: Int?
@@ -70,14 +72,21 @@ public final class Trainer<Scalar: RuntimeScalar> {
     }
     main = try StepProgram(
       compiled.main, roles: compiled.roles, spec: spec, executor: executor(compiled.main))
-    latents = try spec.generator.map {
-      try LatentSource(spec.latent, shapes: $0.inputShapes, seed: spec.seed)
+    let latents = try spec.generator.map {
+      try LatentSource<Scalar>(spec.latent, shapes: $0.inputShapes, seed: spec.seed)
     }
+    self.latents = latents
     tools = try ActionTools(
       spec, compiled: compiled, latents: latents, loader: loader, executor: executor)
     schedule = try BatchSchedule(
       samples: data.count, batch: spec.batch, epochs: spec.epochs,
       discriminatorSteps: spec.isAdversarial ? spec.discriminatorSteps : 1)
+    discriminatorFeed = discriminator.map { BatchFeed($0, latents: latents, for: .discriminator) }
+    mainFeed = BatchFeed(main, latents: latents, for: spec.sharesLatents ? .discriminator : .generator)
+    prefetcher = try BatchPrefetcher(
+      BatchSource(spec, data: data, latents: latents, schedule: schedule),
+      feeds: [discriminatorFeed, mainFeed].compactMap(\.self), schedule: schedule, isShuffled: spec.shuffle,
+      background: options.background)
     let found = try folder.checkpoints(keep: options.keptCheckpoints).newestValid()
     if let found {
       batches = try Self.progress(of: found, spec, options, schedule)
@@ -87,7 +96,8 @@ public final class Trainer<Scalar: RuntimeScalar> {
       warnings = found.warnings
     }
     // Last, since opening the logs cuts them.
-    logs = try RunLogs(in: folder, continuingAt: found?.checkpoint.logLengths ?? [:])
+    logs = try RunLogs(
+      in: folder, continuingAt: found?.checkpoint.logLengths ?? [:], isInline: options.background == .never)
   }
 
   /// Generator or model steps done.
@@ -101,8 +111,11 @@ public final class Trainer<Scalar: RuntimeScalar> {
     do {
       return try train()
     } catch {
-      try? folder.writeStatus(.failed, step: step, message: "\(error)")
-      throw error
+      var first = error
+      // What is pending came before the error, and so would have its own.
+      do { try logs.finish() } catch { first = error }
+      try? folder.writeStatus(.failed, step: step, message: "\(first)")
+      throw first
     }
   }
 
@@ -116,6 +129,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
       try advance()
     }
     if checkpointed == nil { try act() }
+    try logs.finish()
     try folder.writeStatus(.finished, step: step)
     return .finished(step: step)
   }
@@ -137,13 +151,17 @@ public final class Trainer<Scalar: RuntimeScalar> {
 
   private func stop() throws -> TrainingOutcome {
     if checkpointed != batches { try writeCheckpoint(isScheduled: false) }
+    try logs.finish()
     try folder.writeStatus(.interrupted, step: step)
     return .interrupted(step: step)
   }
 
   /// Trains the discriminator on the next batch, then, when it is due, the generator (or the model, alone).
   func trainOnBatch() throws {
+    try logs.check()
     let batch = batches
+    prefetcher.deliver(batch, to: feeds(ofBatch: batch))
+    if batch + 1 < schedule.totalBatches { prefetcher.prepare(batch + 1, for: feeds(ofBatch: batch + 1)) }
     let epoch = schedule.epoch(ofBatch: batch)
     let isStepDue = schedule.isStepDue(after: batch + 1)
     let step = schedule.steps(after: batch)
@@ -154,26 +172,26 @@ public final class Trainer<Scalar: RuntimeScalar> {
     var results: [StepProgram<Scalar>.Result] = []
     // Even and odd numbers keep the random draws inside two programs apart.
     if let discriminator, !(spec.sharesLatents && isStepDue) {
-      fill(discriminator, batch: batch)
-      let row = (batch + (spec.sharesLatents ? 0 : step)) * spec.batch
-      fillLatents(of: discriminator, for: .discriminator, step: batch, row: row)
       results += try run(discriminator, at: [ofBatch], draw: 2 * batch, epoch: epoch)
     }
     guard isStepDue else {
       batches += 1
       return
     }
-    fill(main, batch: batch)
     if spec.sharesLatents {
-      fillLatents(of: main, for: .discriminator, step: batch, row: batch * spec.batch)
       results += try run(main, at: [ofBatch, ofStep], draw: 2 * batch, epoch: epoch)
     } else {
-      let row = (step + (spec.isAdversarial ? batch + 1 : 0)) * spec.batch
-      fillLatents(of: main, for: .generator, step: step, row: row)
       results += try run(main, at: [ofStep], draw: 2 * step + 1, epoch: epoch)
     }
     batches += 1
     try log(results, epoch: epoch)
+  }
+
+  /// What the programs that run on batch number `batch` take of it.
+  private func feeds(ofBatch batch: Int) -> [BatchFeed<Scalar>] {
+    guard schedule.isStepDue(after: batch + 1) else { return [discriminatorFeed].compactMap(\.self) }
+    guard let discriminatorFeed, !spec.sharesLatents else { return [mainFeed] }
+    return [discriminatorFeed, mainFeed]
   }
 
   private func run(
@@ -183,42 +201,5 @@ public final class Trainer<Scalar: RuntimeScalar> {
       throw try program.nonFinite(step: step + 1, epoch: epoch + 1, draw: draw)
     }
     return results
-  }
-
-  /// Gives `program` the samples and labels of batch number `batch`, as far as it takes them.
-  private func fill(_ program: StepProgram<Scalar>, batch: Int) {
-    let samples = program.input(TrainingNames.data)
-    let labels = program.input(TrainingNames.label)
-    guard samples != nil || labels != nil else { return }
-    let epoch = schedule.epoch(ofBatch: batch)
-    if order.epoch != epoch {
-      let stream = RandomStream(seed: spec.seed, name: "order")
-      order = (
-        epoch, spec.shuffle ? stream.permutation(of: data.count, step: epoch) : Array(0..<data.count)
-      )
-    }
-    let start = schedule.position(ofBatch: batch) * spec.batch
-    let size = data.sampleSize
-    for place in 0..<spec.batch {
-      let index = order.samples[start + place]
-      if let samples {
-        data.samples.withUnsafeBufferPointer { source in
-          PrecisionCopy.write(
-            UnsafeBufferPointer(rebasing: source[index * size..<(index + 1) * size]), to: samples,
-            at: place * size)
-        }
-      }
-      if let labels { labels[place] = Scalar(data.labels?[index] ?? 0) }
-    }
-  }
-
-  private func fillLatents(
-    of program: StepProgram<Scalar>, for use: LatentSource<Scalar>.Use, step: Int, row: Int
-  ) {
-    guard let latents else { return }
-    for input in latents.shapes.indices {
-      guard let buffer = program.input(TrainingNames.latent(input)) else { continue }
-      latents.fill(buffer, input: input, for: use, step: step, row: row)
-    }
   }
 }

@@ -36,12 +36,16 @@ struct TrainerPlans {
 
   var all: [Plan] { [discriminator, main, generate, generateRaw, predict].compactMap(\.self) }
 
-  /// The bytes of arenas, variables (twice, for checkpoints) and data; throws `notEnoughMemory` if they are not there.
+  /// The bytes of arenas, variables (twice, for checkpoints), data and the next batch; throws `notEnoughMemory` if they
+  /// are not there.
   func requireMemory<Scalar: RuntimeScalar>(for spec: TrainingSpec, _: Scalar.Type) throws -> Int {
     let description = spec.data.description
     let variables = TrainingVariables<Scalar>.requiredBytes(all) ?? Int.max
     let samples = checkedProduct(description.shape + [description.count, 4]) ?? Int.max
-    let parts = all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples]
+    let inputs = [discriminator, main].compactMap(\.self).flatMap(\.inputs).map {
+      checkedProduct($0.tensor.shape + [MemoryLayout<Scalar>.stride]) ?? Int.max
+    }
+    let parts = all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples] + inputs
     let total = parts.reduce(0) { sum, part in
       let (result, overflows) = sum.addingReportingOverflow(part)
       return overflows ? Int.max : result
