@@ -26,7 +26,9 @@ import Testing
   }
 
   /// What has kernels of its own for each instruction set, on all that this processor has.
-  @Test(arguments: examples.filter { Primitives.named($0.primitive)?.isLowered == true }, InstructionSet.supported)
+  @Test(
+    arguments: examples.filter { Primitives.named($0.primitive)?.isLowered == true }, InstructionSet.supported
+  )
   func agreesOnEveryInstructionSet(_ example: PrimitiveExample, set: InstructionSet) throws {
     let graph = try example.graph()
     try check(graph, example.operands, Double.self, threads: 1, tolerance: 1e-13, instructionSet: set)
@@ -61,7 +63,8 @@ import Testing
 /// Runs `graph` on `operands` (one an input) and compares every output with the reference interpreter's.
 func check<Scalar: RuntimeScalar>(
   _ graph: Graph, _ operands: [PrimitiveExample.Operand], _: Scalar.Type, threads: Int, tolerance: Double,
-  grain: Int = 1 << 15, instructionSet: InstructionSet = .best, sourceLocation: SourceLocation = #_sourceLocation
+  grain: Int = 1 << 15, instructionSet: InstructionSet = .best,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let plan = try makePlan(graph)
   let store = try VariableStore<Scalar>(graph.variables.values, seed: 3)

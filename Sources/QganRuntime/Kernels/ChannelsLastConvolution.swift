@@ -22,7 +22,8 @@ final class ChannelsLastConvolution<Scalar: RuntimeScalar> {
 
   /// `nil` if no family of kernels can compute it.
   init?(_ request: KernelRequest<Scalar>, _ geometry: ChannelsLastGeometry, _ kind: ConvolutionKind) throws {
-    guard let family = ConvolutionFamily(
+    guard
+      let family = ConvolutionFamily(
         geometry.convolution, kind, type: Scalar.elementType, on: request.shared.instructionSet)
     else { return nil }
     self.family = family
