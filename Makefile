@@ -24,7 +24,7 @@ test: setup ## Run every test
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
 
-sanitize: setup ## Run the runtime's tests under the address and thread sanitizers
+sanitize: setup ## Run the tests of threads and memory under the address and thread sanitizers
 	scripts/sanitize.sh address
 	scripts/sanitize.sh thread
 
