@@ -1,11 +1,10 @@
 // Depthwise convolutions: every filter sees one channel, so vectors run along the channels.
 #include "convolution_axis.h"
+#include "streaming.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
 #pragma clang diagnostic ignored "-Wmissing-prototypes"
 #define BODY "convolution_depthwise_body.h"
-// Bytes of results of one thread from which on they are stored past the caches.
-#define LARGE_RESULT (1 << 23)
 #include "gemm_instances.h"
 
 #if defined(__x86_64__)

@@ -95,10 +95,7 @@ static void K(sweep_pixels)(K(depthwise_product) * p, const void *from, void *to
                             int64_t end) {
   p->streams = (end - begin) * size * (int64_t)sizeof(REAL) > LARGE_RESULT;
   K(sweep)(&p->down, &p->across, p->filters, p->filters, 0, from, to, begin, end, K(visit_pixels), p);
-#if defined(__x86_64__)
-  // Such stores are not in order with those that tell other threads that this one is done.
-  if (p->streams) __builtin_ia32_sfence();
-#endif
+  if (p->streams) finish_streaming();
 }
 
 static void K(visit_taps)(const void *context, qgan_taps down, qgan_taps across, int64_t count,

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "streaming.h"
 #include "tensor_lists.h"
 
 // Loops that call the C library do not vectorise, and that is fine.

@@ -24,6 +24,20 @@ static int64_t K(first_nonfinite)(const void *xv, int64_t n) {
   return -1;
 }
 
+typedef REAL K(line) __attribute__((vector_size(64), may_alias));
+typedef REAL K(any_line) __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
+
+// Copies a row; past the caches if asked and if it is whole lines.
+static inline void K(copy_row)(REAL *dst, const REAL *src, int64_t n, int streams) {
+  if (!streams || ((uintptr_t)dst & 63) != 0 || n * sizeof(REAL) % 64 != 0) {
+    __builtin_memcpy(dst, src, (size_t)n * sizeof(REAL));
+    return;
+  }
+  const int64_t lines = n * (int64_t)sizeof(REAL) / 64;
+  for (int64_t i = 0; i < lines; i++)
+    __builtin_nontemporal_store((K(line))((const K(any_line) *)src)[i], (K(line) *)dst + i);
+}
+
 static void K(copy_strided)(int rank, const int64_t *sizes, const int64_t *ds, const int64_t *ss,
                             const void *srcv, void *dstv, int64_t begin, int64_t end) {
   int64_t position[QGAN_MAX_RANK] = {0};
@@ -36,8 +50,11 @@ static void K(copy_strided)(int rank, const int64_t *sizes, const int64_t *ds, c
   if (rank > 2) position[0] = begin;
   const int64_t drs = rank >= 2 ? ds[rank - 2] : 0, srs = rank >= 2 ? ss[rank - 2] : 0;
   const int64_t dcs = ds[last], scs = ss[last];
+  int64_t bytes = sizeof(REAL);
+  for (int d = 0; d < rank; d++) bytes *= sizes[d];
+  const int streams = bytes >= LARGE_RESULT;
   for (;;) {
-    if (rank > 2 && position[0] >= end) return;
+    if (rank > 2 && position[0] >= end) break;
     const REAL *src = srcv;
     REAL *dst = dstv;
     for (int d = 0; d < inner; d++) {
@@ -46,7 +63,7 @@ static void K(copy_strided)(int rank, const int64_t *sizes, const int64_t *ds, c
     }
     if (dcs == 1 && scs == 1) {
       for (int64_t r = first; r < stop; r++)
-        __builtin_memcpy(dst + r * drs + c0, src + r * srs + c0, (size_t)(c1 - c0) * sizeof(REAL));
+        K(copy_row)(dst + r * drs + c0, src + r * srs + c0, c1 - c0, streams);
     } else if (dcs == 1 && scs == 0 && srs == 1 && drs == 2 && columns == 2 && rank > 2) {
       // Every element twice, as in nearest-neighbour upsampling.
       for (int64_t r = 0; r < rows; r++) dst[2 * r] = dst[2 * r + 1] = src[r];
@@ -73,8 +90,9 @@ static void K(copy_strided)(int rank, const int64_t *sizes, const int64_t *ds, c
       if (++position[d] < sizes[d] || d == 0) break;
       position[d] = 0;
     }
-    if (d < 0 || rank <= 2) return;
+    if (d < 0 || rank <= 2) break;
   }
+  if (streams) finish_streaming();
 }
 
 // Whether v is a whole number in 0..<limit.
