@@ -129,7 +129,12 @@ static void K(fused_run)(const qgan_fused *f, int64_t piece, int64_t pieces) {
       const REAL *x = at[f->sums[k].place];
       if (f->sum_kind == QGAN_FUSED_LANES) {
         REAL *lane = lanes + k * f->block;
-        EACH { lane[i] += x[i]; }
+        if (f->sums[k].factor >= 0) {
+          const REAL *factor = at[f->sums[k].factor];
+          EACH { lane[i] += x[i] * factor[i]; }
+        } else {
+          EACH { lane[i] += x[i]; }
+        }
       } else {
         K(add_block)(f, x, totals_of(f, k, piece, pieces), begin, n);
       }

@@ -38,8 +38,8 @@ typedef struct {
 } qgan_fused_step;
 
 typedef struct {
-  /// A place with a block of elements.
-  int32_t place;
+  /// A place with a block of elements, and one that they are multiplied by before, or -1; only lanes have it.
+  int32_t place, factor;
   void *result;
 } qgan_fused_sum;
 

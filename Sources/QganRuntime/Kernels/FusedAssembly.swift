@@ -22,7 +22,9 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
   private var once: [Step] = []
   private var every: [Step] = []
   private var last: [Step] = []
-  private var summed: [Place] = []
+  private var summed: [(value: Place, factor: Place?)] = []
+  /// Products that nothing but a sum reads: they are taken while it is summed.
+  private var products: [Int: [Int]] = [:]
   private var places: [Place?]
   /// The last position that reads a value: another value's, or the sums', or the copies' after all.
   private var lastUse: [Int]
@@ -32,7 +34,9 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
   private var sumsTime: Int { code.sources.count }
   private var copiesTime: Int { code.sources.count + 1 }
 
-  init(_ code: FusedCode, walk: FusedWalk, request: KernelRequest<Scalar>) throws {
+  init(
+    _ code: FusedCode, walk: FusedWalk, axes: FusedSumAxes, request: KernelRequest<Scalar>
+  ) throws {
     self.code = code
     self.walk = walk
     self.request = request
@@ -45,7 +49,18 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
     }
     for value in code.sums { lastUse[value] = sumsTime }
     for value in code.results { lastUse[value] = copiesTime }
+    if walk.hasLanes(axes) { findProducts() }
     assemble()
+  }
+
+  private mutating func findProducts() {
+    for value in code.sums where code.uses[value] == 1 && code.extents[value] == .varying {
+      guard case .apply(let name, let operands, _) = code.sources[value], name == "mul" || name == "square",
+        !operands.contains(where: isSingle)
+      else { continue }
+      products[value] = [operands[0], operands[operands.count - 1]]
+      for operand in operands { lastUse[operand] = max(lastUse[operand], sumsTime) }
+    }
   }
 
   private mutating func assemble() {
@@ -57,7 +72,7 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
       isCopied[index] = false
     }
     saveOverwrittenOperands()
-    for index in code.sources.indices where code.uses[index] > 0 {
+    for index in code.sources.indices where code.uses[index] > 0 && products[index] == nil {
       guard case .apply(let name, let operands, let parameter) = code.sources[index] else { continue }
       let inputs = operands.map { place(of: $0) }
       for operand in Set(operands).sorted() where lastUse[operand] == index { release(operand) }
@@ -69,7 +84,13 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
       step.mask = step.isSingle ? 0 : mask(operands)
       append(step, code.extents[index])
     }
-    for value in code.sums { summed.append(block(of: value)) }
+    for value in code.sums {
+      if let factors = products[value] {
+        summed.append((place(of: factors[0]), place(of: factors[1])))
+      } else {
+        summed.append((block(of: value), nil))
+      }
+    }
     for (index, value) in code.results.enumerated() where isCopied[index] {
       if case .operand(let operand) = code.sources[value], isFlat(operand),
         request.operands[operand].pointer == request.results[index].pointer
@@ -186,7 +207,8 @@ struct FusedAssembly<Scalar: RuntimeScalar> {
         is_single: step.isSingle ? 1 : 0, parameter: step.parameter)
     }
     let sums = zip(summed, request.results.dropFirst(code.results.count)).map {
-      qgan_fused_sum(place: places.index($0), result: $1.pointer)
+      qgan_fused_sum(
+        place: places.index($0.value), factor: $0.factor.map(places.index) ?? -1, result: $1.pointer)
     }
     let result = FusedMemory<Scalar>(
       walk: walk, axes: axes, places: places.moving + places.still, steps: steps, sums: sums,

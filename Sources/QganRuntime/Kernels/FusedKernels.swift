@@ -33,7 +33,7 @@ extension KernelRegistry {
     try request.require(walk.sizes.count <= Int(QGAN_MAX_RANK), "too many axes")
 
     let code = FusedCode(program, forms: walk.forms)
-    let memory = try FusedAssembly(code, walk: walk, request: request).program(axes)
+    let memory = try FusedAssembly(code, walk: walk, axes: axes, request: request).program(axes)
     // Threads pay earlier where there is more to do with an element.
     let grain = max(1, request.grain / max(1, program.instructions.count / 3))
     var pieces = min(request.pool.count, request.operands[0].count / grain)

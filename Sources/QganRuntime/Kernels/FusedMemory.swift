@@ -34,7 +34,7 @@ final class FusedMemory<Scalar: RuntimeScalar> {
     program.steps = UnsafePointer(self.steps)
     program.sums = UnsafePointer(self.sums)
     program.sum_count = Int32(sums.count)
-    let isInLanes = axes.isPerElementOfRun && walk.block % axes.run == 0 && walk.row % axes.run == 0
+    let isInLanes = walk.hasLanes(axes)
     program.sum_kind = axes.losesRun ? QGAN_FUSED_RUNS : isInLanes ? QGAN_FUSED_LANES : QGAN_FUSED_COLUMNS
     program.sum_rank = Int32(axes.sizes.count)
     program.is_ordered = axes.isOrdered ? 1 : 0

@@ -91,6 +91,11 @@ struct FusedWalk {
     block = min(row, max(1, target / aligned) * aligned)
   }
 
+  /// Whether every block begins with the first element of a run of sums over `axes`, each element having a sum.
+  func hasLanes(_ axes: FusedSumAxes) -> Bool {
+    axes.isPerElementOfRun && block % axes.run == 0 && row % axes.run == 0
+  }
+
   private static func isContiguous(_ sizes: [Int], _ strides: [Int]) -> Bool {
     strides == TensorType(sizes).strides
   }
