@@ -29,7 +29,8 @@ extension KernelRegistry {
       shape: shape, strides: request.operands.map(\.loopStrides),
       run: program.sums.isEmpty || !axes.isPerElementOfRun ? 1 : axes.run,
       steps: program.instructions.count + program.sums.count,
-      blockTarget: 4096 / MemoryLayout<Scalar>.stride)
+      blockTarget: blockBytes(tensors: request.operands.count + results.count)
+        / MemoryLayout<Scalar>.stride)
     try request.require(walk.sizes.count <= Int(QGAN_MAX_RANK), "too many axes")
 
     let code = FusedCode(program, forms: walk.forms)
@@ -45,6 +46,9 @@ extension KernelRegistry {
     try memory.use(request.shared, pieces: pieces)
     return kernel(memory, pieces: pieces, pool: request.pool, hasSums: !program.sums.isEmpty)
   }
+
+  /// Bytes of a block so that those of all tensors and of some registers fit into a first cache of 32 KB.
+  private static func blockBytes(tensors: Int) -> Int { min(4096, max(1024, 28672 / (tensors + 3))) }
 
   private static func kernel<Scalar>(
     _ memory: FusedMemory<Scalar>, pieces: Int, pool: ThreadPool, hasSums: Bool

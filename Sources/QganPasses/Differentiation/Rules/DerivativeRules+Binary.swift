@@ -5,7 +5,11 @@ extension DerivativeRules {
     DerivativeRule("add") { p in try p.each({ g in g }, { g in g }) },
     DerivativeRule("sub") { p in try p.each({ g in g }, { g in try p.emit("neg", [g]) }) },
     DerivativeRule("mul") { p in
-      try p.each(
+      if p.operands[0] == p.operands[1], let g = p.cotangents[0] {
+        // A square: one product in place of two equal ones that would be added.
+        return [try p.builder.multiply(p.builder.scale(g, by: 2), p.x), nil]
+      }
+      return try p.each(
         { g in try p.builder.multiply(g, p.operands[1]) }, { g in try p.builder.multiply(g, p.x) })
     },
     DerivativeRule("div") { p in

@@ -14,6 +14,7 @@ enum SimplifyAlgebra {
     _ operation: QganIR.Operation, _ rewriter: inout GraphRewriter
   ) throws -> ValueID? {
     let builder = rewriter.builder
+    if let spread = try spread(operation, &rewriter) { return spread }
     switch operation.primitive {
     case "neg", "scale": return try scaled(operation, &rewriter)
     case "offset":
@@ -33,6 +34,20 @@ enum SimplifyAlgebra {
     case "reduce_sum": return try reduced(operation, &rewriter)
     default: return nil
     }
+  }
+
+  /// An element-wise function of what repeats, which is taken before it is repeated.
+  private static func spread(
+    _ operation: QganIR.Operation, _ rewriter: inout GraphRewriter
+  ) throws -> ValueID? {
+    guard operation.operands.count == 1, FusedProgram.operandCounts[operation.primitive] == 1,
+      let broadcast = rewriter.definition(of: operation.operands[0], "broadcast"),
+      let axes = broadcast.integers("axes")
+    else { return nil }
+    let builder = rewriter.builder
+    let value = try builder.emitOne(
+      operation.primitive, [broadcast.operands[0]], operation.attributes)
+    return try builder.broadcast(value, to: rewriter.shape(operation.results[0]), axes: axes)
   }
 
   /// `neg` and `scale` of each other.
