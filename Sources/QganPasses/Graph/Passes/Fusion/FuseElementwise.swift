@@ -15,7 +15,7 @@ enum FuseElementwise {
     let graph = try RemoveDeadOperations.run(graph)
     let uses = ValueUses(graph)
     let inlined = InlinedOperations(graph, uses)
-    var groups = FusionGroups(graph, inlined)
+    var groups = FusionGroups(graph, uses, inlined)
     groups.build()
     return try FusedGraphWriter(graph, uses, inlined, groups).written()
   }

@@ -21,18 +21,18 @@ struct FusionGroups {
   private(set) var groups: [Group?]
   /// The group of each operation.
   private(set) var groupOf: [Int]
-  private let definitions: [Int]
+  private let uses: ValueUses
   private var reach: Reachability
 
   /// Elements from which on groups are joined only because they read the same tensor.
   private static let sharedReadThreshold = 64
 
-  init(_ graph: Graph, _ inlined: InlinedOperations) {
+  init(_ graph: Graph, _ uses: ValueUses, _ inlined: InlinedOperations) {
     self.graph = graph
+    self.uses = uses
     self.inlined = inlined
     groups = [Group?](repeating: nil, count: graph.operations.count)
     groupOf = Array(graph.operations.indices)
-    definitions = ValueUses(graph).definitions
     reach = Reachability(count: graph.operations.count)
   }
 
@@ -51,7 +51,7 @@ struct FusionGroups {
         axes: operation.primitive == "reduce_sum" ? operation.integers("axes") : nil,
         sources: Set(sources), instructionCount: 1 + inlinedCount(operation))
       let makers = sources.compactMap { source -> Int? in
-        let definition = definitions[source.index]
+        let definition = uses.definitions[source.index]
         return definition < 0 ? nil : groupOf[definition]
       }
       reach.add(position, after: makers)
@@ -65,7 +65,7 @@ struct FusionGroups {
   }
 
   private func isLargeTensor(_ value: ValueID) -> Bool {
-    let definition = definitions[value.index]
+    let definition = uses.definitions[value.index]
     return graph.type(of: value).count >= FusionGroups.sharedReadThreshold
       && (definition < 0 || graph.operations[definition].primitive != "broadcast")
   }
@@ -73,7 +73,7 @@ struct FusionGroups {
   private func inlinedCount(_ operation: QganIR.Operation) -> Int {
     operation.operands.reduce(0) { count, operand in
       guard inlined.contains(operand) else { return count }
-      return count + 1 + inlinedCount(graph.operations[definitions[operand.index]])
+      return count + 1 + inlinedCount(graph.operations[uses.definitions[operand.index]])
     }
   }
 
