@@ -38,10 +38,9 @@ public struct Drawing {
   /// The circuits of a call such as `vqc(5, 3)`, of a model, or, with `nil`, of the whole program; equal ones appear
   /// once. Throws `DriverError`, and may leave findings in the compilation.
   public func circuits(of call: String? = nil) throws -> [Circuit] {
-    let graphs = try Emission(compilation, circuit: call).graphs()
     var seen: Set<Circuit> = []
     var result: [Circuit] = []
-    for circuit in graphs.flatMap(\.circuits.values) {
+    for circuit in try graphs(of: call).flatMap(\.circuits.values) {
       var nameless = circuit
       nameless.name = ""
       nameless.operations = nameless.operations.map(Drawing.withoutPlace)
@@ -88,17 +87,46 @@ public struct Drawing {
     }
   }
 
-  func modelPicture(_ call: String) throws -> ModelPicture? {
+  private func modelPicture(_ call: String) throws -> ModelPicture? {
     guard let (function, names) = compilation.function(call, option: "--model") else { return nil }
-    let builder = ModelBuilder(graph: GraphBuilder(name: call), batch: 1, mode: .evaluation)
+    let (graph, trace) = try Drawing.write(function, names: names)
+    return ModelPicture(
+      title: call, graph: graph, trace: trace, batchedInputs: Set(graph.inputs.map(\.value)))
+  }
+
+  /// The graphs of a call, or of what the program trains, or else of every circuit and model without open sizes.
+  private func graphs(of call: String?) throws -> [Graph] {
+    if let call {
+      return try compilation.function(call).map { [try Drawing.write($0.function, names: $0.inputNames).graph] } ?? []
+    }
+    guard compilation.hasTraining else {
+      return try compilation.layerNames.filter(compilation.isClosed).flatMap { try graphs(of: $0) }
+    }
+    let isOne = compilation.settings.target != nil || compilation.program.trainNames.count == 1
+    let specs =
+      isOne
+      ? try compilation.training().map { [$0] } ?? []
+      : compilation.program.trainNames.compactMap { compilation.training($0) }
+    return try specs.flatMap { spec in
+      try spec.trainedFunctions.map { try Drawing.write($0, names: []).graph }
+    }
+  }
+
+  /// One call for one sample, and the layers that wrote it.
+  private static func write(
+    _ function: LayerFunction, names: [String]
+  ) throws -> (graph: Graph, trace: ModelTrace) {
+    let builder = ModelBuilder(
+      graph: GraphBuilder(name: function.name), batch: 1, mode: .evaluation,
+      path: function.role.isEmpty ? [] : [function.role])
     let trace = ModelTrace()
     builder.trace = trace
-    let inputs = zip(names, function.inputShapes).map { name, shape in
-      builder.tensor(builder.graph.input(name, TensorType([1] + shape)), isBatched: true)
+    let inputs = function.inputShapes.enumerated().map { index, shape in
+      let name = names.indices.contains(index) ? names[index] : "x\(index)"
+      return builder.tensor(builder.graph.input(name, TensorType([1] + shape)), isBatched: true)
     }
     builder.graph.output("result", try function.build(builder, inputs).value)
-    return ModelPicture(
-      title: call, graph: builder.graph.graph, trace: trace, batchedInputs: Set(inputs.map(\.value)))
+    return (builder.graph.graph, trace)
   }
 
   private func picture(_ circuit: Circuit, _ options: Options) throws -> CircuitPicture {
@@ -124,5 +152,16 @@ public struct Drawing {
     guard case .apply(var application) = operation else { return operation }
     application.location = nil
     return .apply(application)
+  }
+}
+
+extension TrainingSpec {
+  /// The networks that are trained.
+  fileprivate var trainedFunctions: [LayerFunction] {
+    switch networks {
+    case .adversarial(let generator, let discriminator): [generator, discriminator]
+    case .distribution(let generator): [generator]
+    case .supervised(let model, _): [model]
+    }
   }
 }

@@ -6,10 +6,10 @@ extension Elaborator {
   /// A layer's kind, name and const arguments.
   func traced(_ layer: Layer) -> (kind: ModelTrace.Kind, name: String, arguments: String) {
     switch layer {
-    case .builtin(let call): (.builtin, call.writtenName, arguments(call))
-    case .circuit(let d, let call): (.circuit, call.writtenName, arguments(call, d.parameters))
-    case .model(let d, let call): (.model, call.writtenName, arguments(call, d.parameters))
-    case .parallel(let count, let inner): (.parallel, inner.writtenName, "\(count)")
+    case .builtin(let call): (.builtin, call.definition.name, arguments(call))
+    case .circuit(let d, let call): (.circuit, d.name.text, arguments(call, d.parameters))
+    case .model(let d, let call): (.model, d.name.text, arguments(call, d.parameters))
+    case .parallel(let count, let inner): (.parallel, traced(inner).name, "\(count)")
     case .load(let inner, _): (.load, inner.writtenName, "")
     case .cut(let inner, let after, _): (.cut, inner.writtenName, after)
     case .freeze(let inner): (.freeze, inner.writtenName, "")
@@ -28,16 +28,17 @@ extension Elaborator {
     return all.compactMap { if case .tensor(let tensor) = $0.value { tensor } else { nil } }
   }
 
-  /// A builtin's arguments that are written out, the positional ones without a label.
+  /// A builtin's arguments that are written out, all but a first that is always there with labels.
   private func arguments(_ call: BuiltinLayer) -> String {
-    call.definition.parameters.filter { call.argumentRanges[$0.name] != nil }.map { parameter in
+    let parameters = call.definition.parameters
+    return parameters.filter { call.argumentRanges[$0.name] != nil }.map { parameter in
       let text =
         call.layers[parameter.name].map { inner in
           let (_, name, arguments) = traced(inner)
           return arguments.isEmpty ? name : "\(name)(\(arguments))"
         } ?? call.arguments.values[parameter.name].map(Elaborator.spelled) ?? "?"
-      let isPositional =
-        (parameter.defaultValue == nil && !parameter.isOptional) || parameter.isVariadic
+      let isFirst = parameter.name == parameters.first?.name && parameter.defaultValue == nil
+      let isPositional = (isFirst && !parameter.isOptional) || parameter.isVariadic
       return isPositional ? text : "\(parameter.name): \(text)"
     }.joined(separator: ", ")
   }

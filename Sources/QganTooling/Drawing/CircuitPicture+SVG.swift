@@ -97,7 +97,7 @@ extension CircuitPicture {
       26,
       max(
         CharacterWidths.width(of: label.name, size: Size.name),
-        CharacterWidths.width(of: detail, size: Size.detail)) + 10)
+        CharacterWidths.width(of: detail, size: Size.detail)) + (label.origin == .input ? 16 : 10))
   }
 
   private static func portWidth(_ block: Block) -> Double {
@@ -203,6 +203,6 @@ extension SVGDocument {
   ) {
     rect(
       kind, x: x, y: y, width: width, height: height,
-      radius: origin == .input ? min(width, height) / 2.2 : origin == .param ? 0 : 2)
+      radius: origin == .input ? min(width, height, 30) / 2.2 : origin == .param ? 0 : 2)
   }
 }

@@ -51,7 +51,8 @@ extension ModelPicture {
       if index > 0, steps[index].inputs.contains(index - 1) {
         Self.arrow(on: &document, x: center, from: tops[index - 1] + height(steps[index - 1]), to: tops[index])
         document.text(
-          "shape left", center + 8, tops[index] - 10, ModelPicture.shapeText(steps[index - 1].shape))
+          "shape left", center + 8, tops[index - 1] + height(steps[index - 1]) + 19,
+          ModelPicture.shapeText(steps[index - 1].shape))
       }
     }
     for skip in skips {

@@ -163,16 +163,15 @@ private struct ModelLayout {
     if scope.kind == .parallel {
       step.name = "\(scope.arguments) × \(name ?? scope.children.first.map { label($0, nil) } ?? scope.name)"
     }
-    if let circuit = circuits.first {
-      let parameters = circuit.operands.filter { $0.binding == .param }.reduce(0) { $0 + $1.count }
-      step.notes.insert(
-        "\(circuit.qubitCount) qubit\(circuit.qubitCount == 1 ? "" : "s") × \(parameters) parameters", at: 0)
-    }
     let prefix = scope.path.joined(separator: ".")
     for (variable, value) in graph.variables where value.kind == .weight {
       guard prefix.isEmpty || variable.hasPrefix(prefix + "."), !seen.contains(variable) else { continue }
       seen.insert(variable)
       step.weights += value.type.count
+    }
+    if let qubits = circuits.map(\.qubitCount).max() {
+      step.notes.insert(
+        "\(qubits) qubit\(qubits == 1 ? "" : "s") × \(ModelPicture.countText(step.weights)) parameters", at: 0)
     }
     let inputs = scope.inputs.map(\.value)
     step.inputs = inputs.compactMap { makers[$0] }
