@@ -55,11 +55,12 @@ let package = Package(
       swiftSettings: strict),
 
     // Tools and facade.
+    .target(name: "QganTooling", dependencies: ["QganPasses", "QganIR"], swiftSettings: safe),
     .target(
       name: "QganDriver",
       dependencies: [
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
-        "QganTraining", collections,
+        "QganTraining", "QganTooling", collections,
       ],
       resources: [.embedInCode("std")],
       swiftSettings: strict),
@@ -94,13 +95,17 @@ let package = Package(
       dependencies: ["QganLibrary", "QganRuntime", "QganPasses", "QganIR"], exclude: ["Oracle"],
       swiftSettings: strict),
     .testTarget(
+      name: "QganToolingTests",
+      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganTestSupport"], exclude: ["Snapshots"],
+      swiftSettings: strict),
+    .testTarget(
       name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
       swiftSettings: strict),
     .testTarget(
       name: "QganDriverTests",
       dependencies: [
         "qganc", "QganDriver", "QganSema", "QganSyntax", "QganTraining", "QganRuntime", "QganPasses",
-        "QganLibrary", "QganIR", "QganTestSupport",
+        "QganLibrary", "QganTooling", "QganIR", "QganTestSupport",
       ],
       exclude: ["Reference"], swiftSettings: strict),
     .testTarget(

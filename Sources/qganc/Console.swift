@@ -11,6 +11,15 @@ enum Console {
       && environment["TERM"] != "dumb"
   }()
 
+  /// Characters of a line of the terminal that standard output is, or `nil` if it is none.
+  static var width: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Prints `text` and a line break on standard error.
   static func note(_ text: String) {
     message(text + "\n")

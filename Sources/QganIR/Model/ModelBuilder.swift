@@ -21,6 +21,8 @@ public final class ModelBuilder {
   public private(set) var weightOutputAxis = 0
   /// Set by `load`: chooses how the variable with this full path starts.
   public var initializerOverride: ((_ path: String, _ shape: [Int]) throws -> Initializer?)?
+  /// Notes which layers write what, for drawings; angles of circuits then end at the circuit's own inputs and weights.
+  public var trace: ModelTrace?
   /// Buffers as they are after the layers built so far, so that a layer used twice sees its own update.
   private var pending: [String: ValueID] = [:]
 

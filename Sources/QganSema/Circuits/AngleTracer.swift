@@ -41,6 +41,9 @@ struct AngleTracer {
   /// Operations looked through at once; what lies deeper is an operand of its own.
   private static let depthLimit = 100
 
+  /// Values that are not looked through.
+  var opaque: Set<ValueID> = []
+
   private let builder: ModelBuilder
   private var producers: [ValueID: Int] = [:]
   private var indexed = 0
@@ -87,6 +90,7 @@ struct AngleTracer {
   private mutating func form(of value: ValueID, element: Int, depth: Int) -> Form {
     let atom = Atom(value: value, element: element)
     if let form = known[atom] { return form }
+    if opaque.contains(value) { return .atom(value, element) }
     guard depth < AngleTracer.depthLimit else { return .atom(value, element) }
     let form = trace(value, element, depth: depth + 1)
     known[atom] = form

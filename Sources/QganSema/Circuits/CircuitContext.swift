@@ -34,6 +34,9 @@ final class CircuitContext {
     tracer = AngleTracer(builder: builder)
   }
 
+  /// Makes angles stop at the values that have names, as a reader of the circuit alone sees them.
+  func stopAtNames() { tracer.opaque = Set(names.keys) }
+
   /// Adds qubits and returns their indices.
   func addQubits(_ names: [String]) -> [Int] {
     qubitNames += names

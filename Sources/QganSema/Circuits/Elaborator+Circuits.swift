@@ -21,6 +21,7 @@ extension Elaborator {
           context.names[t.value] = parameter.name.text
         }
       }
+      if builder.trace != nil { context.stopAtNames() }
       try execute(declaration.body.statements, frame)
       if context.firstReadout == nil, !context.isDamaged, frame.returned != nil {
         if case .poison? = frame.returned { return .poison }
@@ -137,6 +138,7 @@ extension Elaborator {
     let padded = try builder.graph.pad(
       unit.value, starts: [Int](repeating: 0, count: lead + 1), steps: [Int](repeating: 1, count: lead + 1),
       shape: (unit.isBatched ? [builder.batch] : []) + [1 << qubits.count])
+    if builder.trace != nil, let name = circuit.names[x.value] { circuit.names[padded] = name }
     try circuit.prepare(builder.tensor(padded, isBatched: unit.isBatched), on: qubits)
   }
 

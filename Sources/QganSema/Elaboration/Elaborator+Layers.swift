@@ -6,6 +6,17 @@ extension Elaborator {
   func apply(_ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange) throws -> Value
   {
     try charge(Elaborator.statementsPerLayer, at: range)
+    guard let trace = builder.trace else { return try write(layer, data, builder, at: range) }
+    let (kind, name, arguments) = traced(layer)
+    return try trace.recording(
+      kind, name: name, arguments: arguments, inputs: tracedInputs(layer, data), in: builder,
+      result: { if case .tensor(let tensor) = $0 { tensor } else { nil } },
+      { try write(layer, data, builder, at: range) })
+  }
+
+  private func write(_ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange) throws
+    -> Value
+  {
     switch layer {
     case .builtin(let call):
       if !call.isBound {
