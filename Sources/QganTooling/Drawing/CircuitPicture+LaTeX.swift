@@ -14,7 +14,8 @@ extension CircuitPicture {
       text += "\\begin{quantikz}[row sep=0.35cm, column sep=0.3cm]\n"
       text += wires.indices.map { row in
         let cells = line.map { column in cell(row, columns[column]) }
-        return "  " + (["\\lstick{\\ensuremath{\(LaTeX.name(wires[row]))}}"] + cells + ["\\qw"])
+        return "  "
+          + (["\\lstick{\\ensuremath{\(LaTeX.name(wires[row]))}}"] + cells + ["\\qw"])
           .joined(separator: " & ")
       }.joined(separator: " \\\\\n")
       text += "\n\\end{quantikz}\n"
