@@ -204,7 +204,8 @@ extension Elaborator {
     }
     let isBlock = if case .block = source { true } else { false }
     let prefix = try labelled["at"].map { try string($0, frame, what: "`at`") } ?? (isBlock ? "model" : "")
-    let renames = try labelled["rename"].map { try strings($0, frame, what: "`rename`") } ?? []
+    let texts = try labelled["rename"].map { try strings($0, frame, what: "`rename`") } ?? []
+    let renames = texts.flatMap { $0.split(separator: ",").map(String.init) }
     for rule in renames where !RenameRule.isValid(rule) {
       throw Diagnosed(
         .typeMismatch(
