@@ -6,6 +6,9 @@ final class ArraySamples: DatasetSource {
   let description: DatasetDescription
   private let array: NpyFile
   private let layout: ArrayLayout
+  /// Where the elements of a sample are, from its first one; not needed where samples are read as they are.
+  private let offsets: [Int]
+  private let isReadAsItIs: Bool
   private let labelValues: [Int]?
   /// All values of an array whose samples are scattered over the file, row-major.
   private let whole = Mutex<[Float]?>(nil)
@@ -16,6 +19,8 @@ final class ArraySamples: DatasetSource {
   ) throws(TrainingError) {
     self.array = array
     layout = try ArrayLayout(axes, of: array.shape, path: path)
+    isReadAsItIs = layout.isPlain && !array.isFortranOrder
+    offsets = isReadAsItIs ? [] : layout.offsets
     if let labels, labels.count != layout.count {
       throw .badData(path: path, reason: "there are \(labels.count) labels for \(layout.count) samples")
     }
@@ -28,17 +33,27 @@ final class ArraySamples: DatasetSource {
   func labels() -> [Int]? { labelValues }
 
   func samples(in range: Range<Int>) throws -> [Float] {
-    if layout.isPlain, !array.isFortranOrder { return try array.floats(in: range) }
+    if isReadAsItIs { return try array.floats(in: range) }
     if layout.samplesAreFirst, !array.isFortranOrder {
-      let values = try array.floats(in: range)
-      return (0..<range.count).flatMap { layout.sample($0, of: values) }
+      return gather(0..<range.count, of: try array.floats(in: range))
     }
     let values = try whole.withLock { kept in
       let values = try kept ?? readWhole()
       kept = values
       return values
     }
-    return range.flatMap { layout.sample($0, of: values) }
+    return gather(range, of: values)
+  }
+
+  /// Samples of an array whose row-major values are `values`.
+  private func gather(_ range: Range<Int>, of values: [Float]) -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(range.count * offsets.count)
+    for index in range {
+      let start = index * layout.sampleStride
+      for offset in offsets { result.append(values[start + offset]) }
+    }
+    return result
   }
 
   private func readWhole() throws(TrainingError) -> [Float] {
@@ -62,7 +77,8 @@ struct ArrayLayout: Sendable {
   let isPlain: Bool
   /// Whether samples lie along the first axis.
   let samplesAreFirst: Bool
-  private let sampleStride: Int
+  /// From a sample's first element to the next one's.
+  let sampleStride: Int
   private let strides: [Int]
 
   /// Without a name samples lie along the first axis and stay as they are; `badData` if the axes do not fit.
@@ -100,13 +116,13 @@ struct ArrayLayout: Sendable {
     isPlain = name == "NCHW" || name == "NHW"
   }
 
-  /// Sample `index` of the array whose row-major values are `values`.
-  func sample(_ index: Int, of values: [Float]) -> [Float] {
-    var positions = [index * sampleStride]
-    // Row-major: what was found so far is spread over one axis after the other.
+  /// Where the elements of a sample are, row-major, from its first one.
+  var offsets: [Int] {
+    var offsets = [0]
+    // What was found so far is spread over one axis after the other.
     for (size, stride) in zip(shape, strides) {
-      positions = positions.flatMap { base in (0..<size).map { base + $0 * stride } }
+      offsets = offsets.flatMap { base in (0..<size).map { base + $0 * stride } }
     }
-    return positions.map { values[$0] }
+    return offsets
   }
 }
