@@ -6,9 +6,6 @@ final class ArraySamples: DatasetSource {
   let description: DatasetDescription
   private let array: NpyFile
   private let layout: ArrayLayout
-  /// Where the elements of a sample are, from its first one; not needed where samples are read as they are.
-  private let offsets: [Int]
-  private let isReadAsItIs: Bool
   private let labelValues: [Int]?
   /// All values of an array whose samples are scattered over the file, row-major.
   private let whole = Mutex<[Float]?>(nil)
@@ -19,8 +16,6 @@ final class ArraySamples: DatasetSource {
   ) throws(TrainingError) {
     self.array = array
     layout = try ArrayLayout(axes, of: array.shape, path: path)
-    isReadAsItIs = layout.isPlain && !array.isFortranOrder
-    offsets = isReadAsItIs ? [] : layout.offsets
     if let labels, labels.count != layout.count {
       throw .badData(path: path, reason: "there are \(labels.count) labels for \(layout.count) samples")
     }
@@ -33,22 +28,25 @@ final class ArraySamples: DatasetSource {
   func labels() -> [Int]? { labelValues }
 
   func samples(in range: Range<Int>) throws -> [Float] {
-    if isReadAsItIs { return try array.floats(in: range) }
+    if layout.isPlain, !array.isFortranOrder { return try array.floats(in: range) }
     if layout.samplesAreFirst, !array.isFortranOrder {
-      return gather(0..<range.count, of: try array.floats(in: range))
+      return try gather(0..<range.count, of: try array.floats(in: range))
     }
     let values = try whole.withLock { kept in
       let values = try kept ?? readWhole()
       kept = values
       return values
     }
-    return gather(range, of: values)
+    return try gather(range, of: values)
   }
 
   /// Samples of an array whose row-major values are `values`.
-  private func gather(_ range: Range<Int>, of values: [Float]) -> [Float] {
+  private func gather(_ range: Range<Int>, of values: [Float]) throws(TrainingError) -> [Float] {
+    let size = layout.shape.reduce(1, *)
+    try AvailableMemory.check(16 * size + 4 * size * range.count, for: "\(range.count) samples")
+    let offsets = layout.offsets
     var result: [Float] = []
-    result.reserveCapacity(range.count * offsets.count)
+    result.reserveCapacity(range.count * size)
     for index in range {
       let start = index * layout.sampleStride
       for offset in offsets { result.append(values[start + offset]) }
