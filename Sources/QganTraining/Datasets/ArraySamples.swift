@@ -85,15 +85,15 @@ struct ArrayLayout: Sendable {
     guard axes == nil || axes?.count == sizes.count else {
       throw .badData(path: path, reason: "an array of shape \(sizes) has not the layout \(name ?? "")")
     }
+    guard sizes.count >= 1, sizes.allSatisfy({ $0 > 0 }) else {
+      throw .badData(path: path, reason: "an array of shape \(sizes) holds no samples")
+    }
+    // The whole product was checked with the file.
     var stride = 1
     var byAxis = [Int](repeating: 0, count: sizes.count)
     for axis in sizes.indices.reversed() {
       byAxis[axis] = stride
-      // An axis of size 0 is refused below; the whole product was checked with the file.
-      stride *= max(sizes[axis], 1)
-    }
-    guard sizes.count >= 1, sizes.allSatisfy({ $0 > 0 }) else {
-      throw .badData(path: path, reason: "an array of shape \(sizes) holds no samples")
+      stride *= sizes[axis]
     }
     guard let axes, let samples = axes.firstIndex(of: "N") else {
       (shape, count) = (Array(sizes.dropFirst()), sizes[0])
