@@ -30,15 +30,28 @@ final class ArraySamples: DatasetSource {
   func samples(in range: Range<Int>) throws -> [Float] {
     if layout.isPlain, !array.isFortranOrder { return try array.floats(in: range) }
     if layout.samplesAreFirst, !array.isFortranOrder {
-      let values = try array.floats(in: range)
-      return (0..<range.count).flatMap { layout.sample($0, of: values) }
+      return try gather(0..<range.count, of: try array.floats(in: range))
     }
     let values = try whole.withLock { kept in
       let values = try kept ?? readWhole()
       kept = values
       return values
     }
-    return range.flatMap { layout.sample($0, of: values) }
+    return try gather(range, of: values)
+  }
+
+  /// Samples of an array whose row-major values are `values`.
+  private func gather(_ range: Range<Int>, of values: [Float]) throws(TrainingError) -> [Float] {
+    let size = layout.shape.reduce(1, *)
+    try AvailableMemory.check(16 * size + 4 * size * range.count, for: "\(range.count) samples")
+    let offsets = layout.offsets
+    var result: [Float] = []
+    result.reserveCapacity(range.count * size)
+    for index in range {
+      let start = index * layout.sampleStride
+      for offset in offsets { result.append(values[start + offset]) }
+    }
+    return result
   }
 
   private func readWhole() throws(TrainingError) -> [Float] {
@@ -62,7 +75,8 @@ struct ArrayLayout: Sendable {
   let isPlain: Bool
   /// Whether samples lie along the first axis.
   let samplesAreFirst: Bool
-  private let sampleStride: Int
+  /// From a sample's first element to the next one's.
+  let sampleStride: Int
   private let strides: [Int]
 
   /// Without a name samples lie along the first axis and stay as they are; `badData` if the axes do not fit.
@@ -71,15 +85,15 @@ struct ArrayLayout: Sendable {
     guard axes == nil || axes?.count == sizes.count else {
       throw .badData(path: path, reason: "an array of shape \(sizes) has not the layout \(name ?? "")")
     }
+    guard sizes.count >= 1, sizes.allSatisfy({ $0 > 0 }) else {
+      throw .badData(path: path, reason: "an array of shape \(sizes) holds no samples")
+    }
+    // The whole product was checked with the file.
     var stride = 1
     var byAxis = [Int](repeating: 0, count: sizes.count)
     for axis in sizes.indices.reversed() {
       byAxis[axis] = stride
-      // An axis of size 0 is refused below; the whole product was checked with the file.
-      stride *= max(sizes[axis], 1)
-    }
-    guard sizes.count >= 1, sizes.allSatisfy({ $0 > 0 }) else {
-      throw .badData(path: path, reason: "an array of shape \(sizes) holds no samples")
+      stride *= sizes[axis]
     }
     guard let axes, let samples = axes.firstIndex(of: "N") else {
       (shape, count) = (Array(sizes.dropFirst()), sizes[0])
@@ -100,13 +114,13 @@ struct ArrayLayout: Sendable {
     isPlain = name == "NCHW" || name == "NHW"
   }
 
-  /// Sample `index` of the array whose row-major values are `values`.
-  func sample(_ index: Int, of values: [Float]) -> [Float] {
-    var positions = [index * sampleStride]
-    // Row-major: what was found so far is spread over one axis after the other.
+  /// Where the elements of a sample are, row-major, from its first one.
+  var offsets: [Int] {
+    var offsets = [0]
+    // What was found so far is spread over one axis after the other.
     for (size, stride) in zip(shape, strides) {
-      positions = positions.flatMap { base in (0..<size).map { base + $0 * stride } }
+      offsets = offsets.flatMap { base in (0..<size).map { base + $0 * stride } }
     }
-    return positions.map { values[$0] }
+    return offsets
   }
 }

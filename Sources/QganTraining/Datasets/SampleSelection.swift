@@ -71,6 +71,9 @@ struct SampleSelection: Hashable, Sendable {
 
   /// The positions of the first samples of each class, as many of each as the smallest class has, in order.
   private static func balanced(_ labels: [Int], classCount: Int) throws(TrainingError) -> [Int] {
+    guard labels.allSatisfy({ (0..<classCount).contains($0) }) else {
+      throw .unfit("a label is not between 0 and \(classCount - 1)")
+    }
     var counts = [Int](repeating: 0, count: classCount)
     for label in labels { counts[label] += 1 }
     let smallest = counts.min() ?? 0

@@ -108,6 +108,9 @@ cases = {
         png(W, H, 8, 6, [r.tobytes() for r in np.concatenate([rgb, alpha[..., None]], -1)]),
         over_white(rgb, alpha)),
     "interlaced": (png(W, H, 8, 2, adam7(rgb), interlace=1), rgb),
+    "interlaced_palette_alpha": (
+        png(W, H, 8, 3, adam7(indices), chunk(b"PLTE", palette.tobytes()) + chunk(b"tRNS", bytes([0, 100])), interlace=1),
+        over_white(palette[indices], np.array([0, 100, 255, 255])[indices])),
 }
 out = {}
 for name, (data, pixels) in cases.items():

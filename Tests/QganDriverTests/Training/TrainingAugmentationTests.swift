@@ -189,6 +189,28 @@ struct TrainingAugmentationTests {
     }
   }
 
+  /// The passes change nothing: lowered plans give the same losses and gradients as the graphs that were written.
+  @Test(arguments: ["bce", "wgan_gp(lambda: 10.0)"]) func loweredPlansAgree(loss: String) throws {
+    let spec = try spec(both, loss: loss)
+    for program in [TrainingProgram.discriminatorStep, .generatorStep] {
+      let graph = try TrainingGraphs(spec).graph(of: program)
+      let outcomes = try [makePlan(graph), Lowering().plan(graph)].map { plan in
+        let executor = try Executor(
+          plan: plan, variables: VariableStore<Double>(graph.variables.values, seed: 5), seed: 9)
+        for input in graph.inputs {
+          let count = graph.type(of: input.value).count
+          try executor.setInput(input.name, to: (0..<count).map { sin(Double($0 * 7 % 31)) })
+        }
+        try executor.run(step: 3)
+        return try graph.outputs.map { try executor.output($0.name)[0] }
+      }
+      #expect(outcomes[0].count == 2 && outcomes[0].allSatisfy { $0.isFinite && $0 != 0 })
+      for (plain, lowered) in zip(outcomes[0], outcomes[1]) {
+        #expect(abs(plain - lowered) < 1e-9 * (1 + abs(plain)))
+      }
+    }
+  }
+
   private func trainer(_ spec: TrainingSpec, _ run: RunFolder) throws -> Trainer<Float> {
     try Trainer<Float>(
       spec, plans: plainPlans(spec), folder: run,

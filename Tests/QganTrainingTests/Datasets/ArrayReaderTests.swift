@@ -89,6 +89,21 @@ import Testing
         .contains("[4, 5, 4] has not the layout NCHW"))
   }
 
+  /// Arrays without a sample, or whose samples have no numbers.
+  @Test(arguments: [[0, 1 << 40], [1 << 40, 0], [0], [3, 0], [0, 0, 0, 0]]) func emptyArrays(shape: [Int])
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("a.npy", NpyFile.encode(StoredTensor([] as [Float], shape: shape)))
+    let reader = try #require(DatasetReaders.all["npy"])
+    let error = #expect(throws: TrainingError.self) {
+      try reader.open(Arguments(values: ["path": .string(path)]), "train")
+    }
+    #expect(error?.exitCode == 3)
+    let array = try NpyFile(path: path)
+    #expect(throws: TrainingError.self) { try ArrayLabels.read(array, zero: nil, path: path) }
+  }
+
   /// Damaged archives: a typed error or a dataset, whatever is asked of them.
   @Test(arguments: ["svhn.npz", "medmnist.npz", "layouts.npz"])
   func damagedArchives(name: String) throws {
