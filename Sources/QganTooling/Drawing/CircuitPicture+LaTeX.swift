@@ -57,7 +57,7 @@ extension CircuitPicture {
     case .target: return "\\targ{}" + lines
     case .swap: return "\\targX{}" + lines
     case .box(let label): return LaTeX.gate(label, rows: 1) + lines
-    case .observable(let name): return "\\meter{\\ensuremath{\\langle \(name)\\rangle}}" + lines
+    case .observable(let name): return "\\gate[style={fill=green!10}]{\\langle \(name)\\rangle}" + lines
     case .meter: return "\\meter{}" + lines
     case .barrier:
       if element.marks.count == wires.count { return mark.row == 0 ? "\\slice{}\\qw" : "\\qw" }

@@ -1,0 +1,116 @@
+import OrderedCollections
+import QganTraining
+
+extension ReportPage {
+  /// The circuits of each program, equal ones once.
+  func circuitsSection() -> String? {
+    var users: OrderedDictionary<CircuitDrawing, [Int]> = [:]
+    for (group, drawings) in circuits.enumerated() {
+      for drawing in drawings { users[drawing, default: []].append(group) }
+    }
+    var parts = users.map { drawing, groups -> String in
+      let chips = groups.map { HTML.chip(self.groups[$0].letter, $0) }.joined()
+      return
+        "<h3>\(chips)\(HTML.escaped(drawing.title))</h3>\n<div class=\"circuit scroll\" tabindex=\"0\">\(drawing.svg)</div>"
+    }
+    parts += circuitProblems.map { "<p class=\"hint problem\">\(HTML.escaped($0))</p>" }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
+  }
+
+  /// What differs between groups, and everything in force.
+  func settingsSection() -> String? {
+    guard !groups.isEmpty else { return nil }
+    var parts: [String] = []
+    let first = groups.map { $0.runs[0] }
+    let keys = ReportGroup.differingKeys(first)
+    if groups.count > 1 {
+      if keys.isEmpty {
+        parts.append("<p>Every setting is the same in all groups; their programs differ.</p>")
+      } else {
+        let rows = groups.indices.map { index in
+          ["<th scope=\"row\">\(name(index))</th>"] + keys.map { HTML.code(first[index].configuration[$0] ?? "–") }
+        }
+        parts.append(
+          HTML.table(
+            head: [HTML.head("group")] + keys.map { HTML.head($0) }, rows: rows,
+            caption: "Settings that are not the same in all groups."))
+      }
+    }
+    for (index, run) in first.enumerated() {
+      let rows = run.configuration.filter { $0.key != "seed" }.map { [HTML.cell($0.key), HTML.code($0.value)] }
+      let all = HTML.table(head: [HTML.head("setting"), HTML.head("value")], rows: rows)
+      parts.append("<details><summary>Every setting of \(name(index))</summary>\n\(all)</details>")
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// Where every number comes from.
+  func provenanceSection() -> String? {
+    var rows: [[String]] = []
+    for (index, group) in groups.enumerated() {
+      for run in group.runs { rows.append(provenance(run, chip: HTML.chip(group.letter, index))) }
+    }
+    for run in unreadable { rows.append(provenance(run, chip: "")) }
+    guard !rows.isEmpty else { return nil }
+    let heads = [
+      "run", "seed", "state", "steps", "started", "last state written", "compiler", "program", "sources", "identity",
+      "what is wrong",
+    ]
+    let caption =
+      "Times are those of the folders' files. Sources: SHA-256 over the names and SHA-256 of the program's files, first "
+      + "12 digits. Identity: the digest of settings, networks and compiler that decides whether a run can be resumed."
+    var parts = [HTML.table(head: heads.map { HTML.head($0) }, rows: rows, caption: caption)]
+    if let evaluations = evaluationTable() {
+      parts.append("<details><summary>Evaluations</summary>\n\(evaluations)</details>")
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private func provenance(_ run: RunRecord, chip: String) -> [String] {
+    let state = run.state ?? "unknown"
+    let known = ["finished", "running", "interrupted", "failed"].contains(state) ? " class=\"state-\(state)\"" : ""
+    let wrong = run.problems + (run.message.map { [$0] } ?? [])
+    return [
+      "<th scope=\"row\">\(chip)\(HTML.escaped(run.name))</th>", HTML.cell(run.seed ?? "–"),
+      "<td\(known)>\(HTML.escaped(state))</td>",
+      HTML.cell(run.lastStep.map(HTML.count) ?? "–", kind: "number"),
+      HTML.cell(run.started.map(HTML.time) ?? "–"), HTML.cell(run.ended.map(HTML.time) ?? "–"),
+      HTML.cell(run.compiler ?? "–"), HTML.code(run.program ?? "–"),
+      HTML.code(run.sourcesDigest.map { String($0.prefix(12)) } ?? "–", title: run.sourcesDigest),
+      HTML.code(run.identity.map { String($0.prefix(12)) } ?? "–", title: run.identity),
+      wrong.isEmpty ? HTML.cell("") : HTML.cell(wrong.joined(separator: "; "), kind: "text problem"),
+    ]
+  }
+
+  /// The plain members of the lines of `evaluations.jsonl`.
+  private func evaluationTable() -> String? {
+    var keys: OrderedSet<String> = []
+    var lines: [(name: String, values: OrderedDictionary<String, String>)] = []
+    for run in groups.flatMap(\.runs) {
+      for evaluation in run.evaluations.suffix(20) {
+        var values: OrderedDictionary<String, String> = [:]
+        Self.flatten(evaluation, "", into: &values)
+        keys.formUnion(values.keys)
+        lines.append((run.name, values))
+      }
+    }
+    guard !lines.isEmpty, !keys.isEmpty else { return nil }
+    let shown = keys.prefix(40)
+    let rows = lines.map { line in
+      ["<th scope=\"row\">\(HTML.escaped(line.name))</th>"] + shown.map { HTML.code(line.values[$0] ?? "") }
+    }
+    return HTML.table(
+      head: [HTML.head("run")] + shown.map { HTML.head($0) }, rows: rows,
+      caption: "The last lines of each run's evaluations.jsonl.")
+  }
+
+  private static func flatten(
+    _ value: JSONValue, _ name: String, into result: inout OrderedDictionary<String, String>
+  ) {
+    if case .object(let members) = value {
+      for (key, member) in members { flatten(member, name.isEmpty ? key : "\(name).\(key)", into: &result) }
+    } else if !name.isEmpty {
+      result[name] = value.asString ?? value.asReal.map(HTML.number) ?? value.text
+    }
+  }
+}
