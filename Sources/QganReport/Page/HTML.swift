@@ -28,7 +28,30 @@ enum HTML {
 
   static func code(_ text: String, title: String? = nil) -> String {
     let hint = title.map { " title=\"\(escaped($0))\"" } ?? ""
-    return "<td class=\"text\"><code\(hint)>\(escaped(text))</code></td>"
+    let kind = " class=\"\(text.count > 24 ? "text" : "short")\""
+    return "<td\(kind)><code\(hint)>\(escaped(text))</code></td>"
+  }
+
+  /// Text in which absolute paths are cut to their last component: a page says nothing of the machine.
+  static func withoutPaths(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    var before: Character = " "
+    while let next = rest.first {
+      let startsPath = next == "/" && " \"'`([=:,".contains(before)
+      let path = startsPath ? rest.prefix { !" \"'`)],;\n".contains($0) } : ""
+      if path.contains(where: { $0 != "/" }) {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        result += "…/" + name
+        rest = rest.dropFirst(path.count)
+        before = "/"
+      } else {
+        result.append(next)
+        before = next
+        rest = rest.dropFirst()
+      }
+    }
+    return result
   }
 
   /// The letter of a group on its colour.

@@ -28,7 +28,7 @@ extension ReportPage {
         parts.append("<p>Every setting is the same in all groups; their programs differ.</p>")
       } else {
         let rows = groups.indices.map { index in
-          ["<th scope=\"row\">\(name(index))</th>"] + keys.map { HTML.code(first[index].configuration[$0] ?? "–") }
+          ["<th scope=\"row\">\(name(index))</th>"] + keys.map { HTML.code(first[index].configuration[$0].map(HTML.withoutPaths) ?? "–") }
         }
         parts.append(
           HTML.table(
@@ -37,7 +37,7 @@ extension ReportPage {
       }
     }
     for (index, run) in first.enumerated() {
-      let rows = run.configuration.filter { $0.key != "seed" }.map { [HTML.cell($0.key), HTML.code($0.value)] }
+      let rows = run.configuration.filter { $0.key != "seed" }.map { [HTML.cell($0.key), HTML.code(HTML.withoutPaths($0.value))] }
       let all = HTML.table(head: [HTML.head("setting"), HTML.head("value")], rows: rows)
       parts.append("<details><summary>Every setting of \(name(index))</summary>\n\(all)</details>")
     }
@@ -53,8 +53,8 @@ extension ReportPage {
     for run in unreadable { rows.append(provenance(run, chip: "")) }
     guard !rows.isEmpty else { return nil }
     let heads = [
-      "run", "seed", "state", "steps", "started", "last state written", "compiler", "program", "sources", "identity",
-      "what is wrong",
+      "run", "seed", "state", "what is wrong", "steps", "started", "last state written", "compiler", "program",
+      "sources", "identity",
     ]
     let caption =
       "Times are those of the folders' files. Sources: SHA-256 over the names and SHA-256 of the program's files, first "
@@ -73,12 +73,14 @@ extension ReportPage {
     return [
       "<th scope=\"row\">\(chip)\(HTML.escaped(run.name))</th>", HTML.cell(run.seed ?? "–"),
       "<td\(known)>\(HTML.escaped(state))</td>",
+      wrong.isEmpty
+        ? HTML.cell("–") : HTML.cell(HTML.withoutPaths(wrong.joined(separator: "; ")), kind: "text problem"),
       HTML.cell(run.lastStep.map(HTML.count) ?? "–", kind: "number"),
-      HTML.cell(run.started.map(HTML.time) ?? "–"), HTML.cell(run.ended.map(HTML.time) ?? "–"),
+      HTML.cell(run.started.map(HTML.time) ?? "–", kind: "time"),
+      HTML.cell(run.ended.map(HTML.time) ?? "–", kind: "time"),
       HTML.cell(run.compiler ?? "–"), HTML.code(run.program ?? "–"),
       HTML.code(run.sourcesDigest.map { String($0.prefix(12)) } ?? "–", title: run.sourcesDigest),
       HTML.code(run.identity.map { String($0.prefix(12)) } ?? "–", title: run.identity),
-      wrong.isEmpty ? HTML.cell("") : HTML.cell(wrong.joined(separator: "; "), kind: "text problem"),
     ]
   }
 

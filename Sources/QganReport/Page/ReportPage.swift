@@ -37,7 +37,7 @@ public struct ReportPage {
   let circuitProblems: [String]
   let summary: ReportSummary
 
-  /// `circuits` draws what a run's program trains; what it throws is told in the page.
+  /// `circuits` draws what a run's program trains; where it throws, the page says that it is not drawn.
   public init(
     _ runs: [RunRecord], options: Options = Options(),
     circuits: (RunRecord) throws -> [CircuitDrawing] = { _ in [] }
@@ -50,7 +50,8 @@ public struct ReportPage {
     self.circuits = groups.map { group in
       guard let run = group.runs.first(where: { $0.sourcesDigest != nil }) else { return [] }
       do { return try circuits(run) } catch {
-        problems.append("circuits of \(group.letter): \(error)")
+        // The error may name files of this machine, so that it is told by the caller and not here.
+        problems.append("The circuits of \(group.letter) are not drawn: its program does not compile here.")
         return []
       }
     }

@@ -48,6 +48,7 @@ enum ReportStyle {
     tbody tr:last-child>*{border-bottom:0}
     td.number,th.number{text-align:right;white-space:nowrap}
     td.number small{display:block}
+    td.time,td.short code{white-space:nowrap}
     td.best{font-weight:700}
     td.text{min-width:11rem;max-width:28rem}
     th[scope=row]{font-weight:600;min-width:13rem}
