@@ -46,10 +46,12 @@ let package = Package(
     // Training.
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "QganTraining",
-      dependencies: ["QganIR", "QganRuntime", "CPNG", "CZlib", collections],
+      dependencies: ["QganIR", "QganRuntime", "CPNG", "CJPEG", "CZlib", collections],
       swiftSettings: strict),
 
     // Tools and facade.

@@ -104,14 +104,14 @@ public enum Library {
   ]
 
   /// Learning-rate schedules.
-  public static let schedules: [ScheduleDefinition] = [
-    Schedules.constant,
-    Schedules.linear,
-    Schedules.cosine,
-    Schedules.step,
-    Schedules.exponential,
-    Schedules.warmup,
-  ]
+  public static let schedules: [ScheduleDefinition] =
+    [Schedules.constant, Schedules.warmup]
+    + [
+      Schedules.linear,
+      Schedules.cosine,
+      Schedules.step,
+      Schedules.exponential,
+    ].map(\.withWarmup)
 
   /// What may stand after `~`.
   public static let initializers: [InitializerDefinition] = [

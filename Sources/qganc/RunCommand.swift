@@ -15,6 +15,8 @@ struct RunCommand: ParsableCommand {
         qganc run model.qgan --variant classical --set EPOCHS=20 --seed 3
         qganc run model.qgan --resume runs/hybrid-0001
         qganc run --resume runs/hybrid-0001              with the sources that the run folder holds
+        qganc run study.qgan --sweep study               every point that is not done, some at a time
+        qganc run study.qgan --sweep study --shard 3/8   the third of eight parts, for a job array
       """)
 
   @Argument(
@@ -39,6 +41,21 @@ struct RunCommand: ParsableCommand {
   var resume: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Run in exactly this folder: made if it is not there, gone on with if it is.", valueName: "folder"),
+    completion: .directory)
+  var folder: String?
+
+  @Option(help: ArgumentHelp("Run every point of this sweep that is not done.", valueName: "name"))
+  var sweep: String?
+
+  @Option(help: ArgumentHelp("Points of a sweep that run at a time; one a core if left out.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("Part i of n of the sweep's points.", valueName: "i/n"))
+  var shard: String?
+
+  @Option(
     name: [.customShort("O", allowingJoined: true)],
     help: ArgumentHelp("Optimisation level, 0 to 2.", valueName: "level"))
   var level: Int = 2
@@ -53,9 +70,14 @@ struct RunCommand: ParsableCommand {
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
     if let seed, seed > UInt64(Int.max) { throw ValidationError("the seed is at most \(Int.max)") }
     if let threads, threads < 1 { throw ValidationError("there is at least one thread") }
+    if resume != nil, folder != nil {
+      throw ValidationError("`--folder` goes on by itself; leave out `--resume`")
+    }
+    try validateSweep()
   }
 
   func run() throws {
+    if let sweep { return try run(sweep: sweep) }
     let assignments = target.assignments + (seed.map { ["seed=\($0)"] } ?? [])
     let compilation: Compilation
     if let file {
@@ -75,7 +97,7 @@ struct RunCommand: ParsableCommand {
     let interruption = Interruption()
     let session = TrainingSession(
       job,
-      options: .init(runs: out, resume: resume, threads: threads ?? Doctor.coreCount),
+      options: .init(runs: out, resume: resume, folder: folder, threads: threads ?? Doctor.coreCount),
       observer: progress, interrupt: interruption.flag)
     defer { progress.finish() }
     let (outcome, folder) = try session.run()

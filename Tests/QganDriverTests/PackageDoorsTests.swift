@@ -20,12 +20,14 @@ struct PackageDoorsTests {
     "QganLibrary": ["QganIR"],
     "QganIR": [],
     "QganRuntime": ["QganIR", "CQganKernels", "COpenBLAS", "COneDNN"],
-    "QganTraining": ["QganRuntime", "CPNG", "CZlib"],
+    "QganTraining": ["QganRuntime", "CPNG", "CJPEG", "CZlib"],
     "CQganKernels": [],
     "COpenBLAS": [],
     "COneDNN": [],
     "CPNG": ["CLibPNG"],
     "CLibPNG": [],
+    "CJPEG": ["CLibJPEG"],
+    "CLibJPEG": [],
     "CZlib": [],
   ]
 
@@ -87,7 +89,7 @@ struct PackageDoorsTests {
     for line in [
       " qganc, qganc-bench --> QganDriver --> every room below", " QganReport --> QganTraining, QganTooling", " QganTooling --> QganSema --> QganSyntax",
       " QganPasses ----> QganIR <---- QganLibrary",
-      " QganTraining --> QganRuntime --> CQganKernels, COpenBLAS, COneDNN", " +--> CPNG, CZlib",
+      " QganTraining --> QganRuntime --> CQganKernels, COpenBLAS, COneDNN", " +--> CPNG, CJPEG, CZlib",
     ] {
       #expect(page.contains(line), "docs/architecture.md draws other arrows than this test: \(line)")
     }

@@ -87,6 +87,11 @@ import Testing
     }
     #expect(try factors("warmup", ["steps": .integer(4)], total: 6) == [0.25, 0.5, 0.75, 1, 1, 1])
     #expect(try factors("linear", ["from": .real(0.5)], total: 8) == [1, 1, 1, 1, 1, 0.75, 0.5, 0.25])
+    #expect(
+      try factors("linear", ["warmup": .integer(4)], total: 8) == [0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25])
+    #expect(
+      try factors("exponential", ["factor": .real(0.5), "warmup": .integer(2)], total: 6)
+        == [0.5, 1, 1, 1, 0.5, 0.5])
   }
 
   /// No argument makes a schedule trap or give something that is not a number at a run's edges.

@@ -123,6 +123,13 @@ public final class Compilation {
     return spec
   }
 
+  /// The points of the sweep `name`, or `nil` after errors.
+  public func points(ofSweep name: String) -> [SweepPoint]? {
+    let points = elaborator.points(ofSweep: name)
+    collect()
+    return points
+  }
+
   /// What `load` asked for while networks were last written.
   public var loads: [LoadedWeights] { elaborator.loads }
 

@@ -48,7 +48,7 @@ public struct TrainingJob {
   func identity() throws -> String {
     let graphs = TrainingGraphs(spec)
     var text = spec.configuration.map { "\($0.key): \($0.value)\n" }.joined()
-    for step in spec.stepPrograms { text += try graphs.graph(of: step).description }
+    for step in spec.stepPrograms { text += try graphs.wholeGraph(of: step).description }
     for block in spec.dependencies { text += try "load \(block): \(dependency(block).identity())\n" }
     return SHA256.hexadecimal(of: Array(withoutBase(text).utf8))
   }

@@ -10,14 +10,18 @@ public struct TrainingSession {
     public var runs: String
     /// The run folder to go on with; a new one is made if `nil`.
     public var resume: String?
+    /// The folder that the run is to be in, made if it is not there and gone on with if it is; stronger than `resume`.
+    public var folder: String?
     public var threads: Int
     public var keptCheckpoints: Int
 
     public init(
-      runs: String = "runs", resume: String? = nil, threads: Int = 1, keptCheckpoints: Int = 3
+      runs: String = "runs", resume: String? = nil, folder: String? = nil, threads: Int = 1,
+      keptCheckpoints: Int = 3
     ) {
       self.runs = runs
       self.resume = resume
+      self.folder = folder
       self.threads = threads
       self.keptCheckpoints = keptCheckpoints
     }
@@ -43,20 +47,15 @@ public struct TrainingSession {
   /// Throws `TrainingError`, `RuntimeError`, `NonFiniteError`, and `IRError` for programs that cannot be compiled.
   public func run() throws -> (outcome: TrainingOutcome, folder: String) {
     let identity = try job.identity()
-    let resumed = try options.resume.map { try RunFolder.open($0) }
+    let named = try options.folder.map { try RunFolder.openOrCreate($0) }
+    let resumed =
+      try named.map { $0.isNew ? nil : $0.folder } ?? options.resume.map { try RunFolder.open($0) }
     if let resumed { try check(resumed, identity) }
-    let runs = resumed.map { Folder.parent(of: $0.path) } ?? options.runs
+    let runs = named == nil ? resumed.map { Folder.parent(of: $0.path) } ?? options.runs : options.runs
     let dependencies = Dependencies(of: job, runs: runs, folder: resumed)
-    for block in job.spec.dependencies where try !dependencies.isThere(block) {
-      observer?.trainingDidReport("`\(job.spec.name)` loads from `\(block)`, which runs first")
-      var inner = options
-      (inner.resume, inner.runs) = (nil, runs)
-      let session = try TrainingSession(
-        job.dependency(block), options: inner, observer: observer, interrupt: interrupt)
-      let (outcome, folder) = try session.run()
-      if case .interrupted = outcome { return (outcome, folder) }
-    }
-    let folder = try resumed ?? newFolder(identity)
+    if let interrupted = try run(dependencies, in: runs) { return interrupted }
+    let folder = try resumed ?? named?.folder ?? RunFolder.create(in: options.runs, name: job.spec.name)
+    if resumed == nil { try begin(folder, identity) }
     try dependencies.keep(in: folder)
     let weights = WeightSource(
       requests: job.weightRequests, checkpoint: { try dependencies.checkpoint(of: $0, in: folder) })
@@ -68,15 +67,34 @@ public struct TrainingSession {
     return (try trainer.run(), folder.path)
   }
 
-  private func newFolder(_ identity: String) throws -> RunFolder {
-    let folder = try RunFolder.create(in: options.runs, name: job.spec.name)
+  /// Trains the blocks that the job loads from and that have not run; returns what an interruption ended.
+  public func runDependencies() throws -> (outcome: TrainingOutcome, folder: String)? {
+    try run(Dependencies(of: job, runs: options.runs, folder: nil), in: options.runs)
+  }
+
+  private func run(
+    _ dependencies: Dependencies, in runs: String
+  ) throws -> (outcome: TrainingOutcome, folder: String)? {
+    for block in job.spec.dependencies where try !dependencies.isThere(block) {
+      observer?.trainingDidReport("`\(job.spec.name)` loads from `\(block)`, which runs first")
+      var inner = options
+      (inner.resume, inner.folder, inner.runs) = (nil, nil, runs)
+      let session = try TrainingSession(
+        job.dependency(block), options: inner, observer: observer, interrupt: interrupt)
+      let (outcome, folder) = try session.run()
+      if case .interrupted = outcome { return (outcome, folder) }
+    }
+    return nil
+  }
+
+  /// Writes what a new run folder starts with.
+  private func begin(_ folder: RunFolder, _ identity: String) throws {
     try folder.writeSources(job.sources)
     var members: OrderedDictionary<String, JSONValue> = ["block": .string(job.spec.name)]
     members.merge(job.origin) { first, _ in first }
     members["configuration"] = .object(job.configuration)
     members["identity"] = .string(identity)
     try folder.writeConfiguration(.object(members))
-    return folder
   }
 
   /// Throws if the folder was made by another program, naming the keys that changed.

@@ -9,13 +9,18 @@ public struct DatasetDescription: Hashable, Sendable {
   /// What the source calls black and white, which `range` maps.
   public var black: Double
   public var white: Double
+  /// Why samples need `resize` before anything else, where they differ in size; `shape` is then the first one's.
+  public var needsResize: String?
 
-  public init(shape: [Int], count: Int, classes: Int?, black: Double, white: Double) {
+  public init(
+    shape: [Int], count: Int, classes: Int?, black: Double, white: Double, needsResize: String? = nil
+  ) {
     self.shape = shape
     self.count = count
     self.classes = classes
     self.black = black
     self.white = white
+    self.needsResize = needsResize
   }
 }
 

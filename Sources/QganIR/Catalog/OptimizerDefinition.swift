@@ -68,6 +68,21 @@ public struct ScheduleDefinition: Sendable {
     self.parameters = parameters
     self.factor = factor
   }
+
+  /// This schedule with steps in front in which the rate grows in a straight line to where the schedule starts, as many as
+  /// a further parameter `warmup` says.
+  public var withWarmup: ScheduleDefinition {
+    let warmup = ParameterSpec(
+      "warmup", .integer, default: .integer(0),
+      "Steps in front, part of the run, in which the rate grows in a straight line.")
+    return ScheduleDefinition(
+      name, summary, details: details, parameters: parameters + [warmup]
+    ) { [factor] arguments, step, total, stepsPerEpoch in
+      let steps = Swift.max(0, arguments.integer("warmup"))
+      guard step < steps else { return factor(arguments, step - steps, total - steps, stepsPerEpoch) }
+      return (Double(step) + 1) / Double(steps) * factor(arguments, 0, total - steps, stepsPerEpoch)
+    }
+  }
 }
 
 /// What may stand after `~`.

@@ -12,7 +12,11 @@ public struct DatasetSpec {
   public var split: String
   /// Classes to keep, renumbered from 0 in this order; `nil` keeps all.
   public var classes: [Int]?
-  /// The most samples to keep, in file order, the classes in turn.
+  /// The seed of a random order of the samples; `nil` keeps the file's.
+  public var shuffle: Int?
+  /// Whether every class keeps as many samples as the smallest one has.
+  public var isBalanced: Bool
+  /// The most samples to keep, the classes in turn.
   public var limit: Int?
   /// Height and width.
   public var resize: [Int]?
@@ -22,17 +26,21 @@ public struct DatasetSpec {
   public var range: [Double]
   /// A layer that every sample goes through once.
   public var through: LayerFunction?
-  /// What arrives at the end: sample shape, count after `classes` and `limit` at most, classes.
+  /// What arrives at the end: sample shape, count after the selection at most, classes.
   public var description: DatasetDescription
 
   public init(
-    name: String, source: Source, split: String, classes: [Int]?, limit: Int?, resize: [Int]?, channels: Int?,
-    range: [Double], through: LayerFunction?, description: DatasetDescription
+    name: String, source: Source, split: String, classes: [Int]?, shuffle: Int? = nil,
+    isBalanced: Bool = false,
+    limit: Int?, resize: [Int]?, channels: Int?, range: [Double], through: LayerFunction?,
+    description: DatasetDescription
   ) {
     self.name = name
     self.source = source
     self.split = split
     self.classes = classes
+    self.shuffle = shuffle
+    self.isBalanced = isBalanced
     self.limit = limit
     self.resize = resize
     self.channels = channels

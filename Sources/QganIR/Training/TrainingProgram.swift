@@ -16,6 +16,9 @@ public enum TrainingProgram {
   case predict(batch: Int)
   /// A layer on `batch` samples, in evaluation mode.
   case apply(LayerFunction, batch: Int)
+  /// What steps make of a batch of data that never changes, such as the features of a frozen backbone: an output for
+  /// each of their inputs `TrainingNames.frozenFeature(k)`.
+  case frozenFeatures
 }
 
 /// The names of tensors on which the writers of training programs and the trainer agree.
@@ -24,6 +27,8 @@ public enum TrainingNames {
   public static let data = "data"
   /// Input: the labels of that batch, as reals.
   public static let label = "label"
+  /// Input in place of the data, or beside them: feature number `index`, from 0, of a batch of data, computed once.
+  public static func frozenFeature(_ index: Int) -> String { "data.feature.\(index)" }
   /// Output of programs that evaluate.
   public static let output = "output"
 

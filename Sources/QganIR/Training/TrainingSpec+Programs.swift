@@ -9,4 +9,11 @@ extension TrainingSpec {
     case .supervised: [.modelStep]
     }
   }
+
+  /// Generator or model steps of the whole run, as far as the data's headers say.
+  public var totalSteps: Int {
+    data.description.count / max(1, batch) * epochs / (isAdversarial ? max(1, discriminatorSteps) : 1)
+  }
+
+  private var isAdversarial: Bool { if case .adversarial = networks { true } else { false } }
 }

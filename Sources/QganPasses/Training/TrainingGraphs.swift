@@ -10,7 +10,37 @@ public struct TrainingGraphs {
 
   /// The graph of `program`, not optimised; throws `IRError` where the train block has no such program, and what
   /// layers and losses throw.
+  ///
+  /// Of steps, what never changes for a sample is left out: `frozenFeatures` computes it.
   public func graph(of program: TrainingProgram) throws -> Graph {
+    switch program {
+    case .discriminatorStep, .jointStep, .modelStep: return try frozenData(in: program).step
+    case .frozenFeatures:
+      for step in spec.stepPrograms {
+        if let features = try frozenData(in: step).features { return features }
+      }
+      throw IRError("the train block `\(spec.name)` has no frozen features")
+    default: return try wholeGraph(of: program)
+    }
+  }
+
+  /// A step taken apart; the whole step if another step of the block would need other features.
+  private func frozenData(in program: TrainingProgram) throws -> FrozenData {
+    func split(_ program: TrainingProgram) throws -> FrozenData {
+      try FrozenData(wholeGraph(of: program), batch: spec.batch, samples: spec.data.description.count)
+    }
+    let own = try split(program)
+    guard let features = own.features else { return own }
+    let others = spec.stepPrograms.filter { if case .generatorStep = $0 { false } else { true } }
+    guard others.count > 1 else { return own }
+    for step in others where try split(step).features != features {
+      return FrozenData(whole: try wholeGraph(of: program))
+    }
+    return own
+  }
+
+  /// The graph of `program` with everything that a step computes.
+  public func wholeGraph(of program: TrainingProgram) throws -> Graph {
     switch program {
     case .discriminatorStep:
       guard case .adversarial(let generator, let discriminator) = spec.networks else {
@@ -38,6 +68,7 @@ public struct TrainingGraphs {
     case .generateRaw(let batch): return try generate(batch: batch, view: nil)
     case .predict(let batch): return try predict(batch: batch)
     case .apply(let layer, let batch): return try apply(layer, batch: batch)
+    case .frozenFeatures: return try graph(of: program)
     }
   }
 

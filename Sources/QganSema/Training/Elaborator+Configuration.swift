@@ -139,6 +139,8 @@ extension Elaborator {
     }
     parts.append("split: \"\(data.split)\"")
     if let classes = data.classes { parts.append("classes: \(classes)") }
+    if let shuffle = data.shuffle { parts.append("shuffle: \(shuffle)") }
+    if data.isBalanced { parts.append("balance: true") }
     if let limit = data.limit { parts.append("limit: \(limit)") }
     if let resize = data.resize { parts.append("resize: \(resize)") }
     if let channels = data.channels { parts.append("channels: \(channels)") }

@@ -2,9 +2,7 @@ import QganIR
 import QganSyntax
 
 extension Elaborator {
-  static let datasetKeys = [
-    "source", "split", "classes", "limit", "resize", "channels", "pca", "range", "through",
-  ]
+  static let datasetKeys = DatasetKeys.all.map(\.name)
 
   /// A dataset with its properties resolved.
   func dataset(_ declaration: DatasetDeclaration, in scope: FileScope) throws -> DatasetSpec {
@@ -27,8 +25,13 @@ extension Elaborator {
     if case .dataset = resolved { standardRange = [description.black, description.white] }
     let classes = try properties["classes"].map { try self.classes($0, description, frame) }
     if let classes { description.classes = classes.count }
+    let shuffle = try properties["shuffle"].map { try seed($0, frame) }
+    let isBalanced = try properties["balance"].map { try balance($0, description, frame) } ?? false
     let limit = try properties["limit"].map { try positive($0, "`limit`", frame) }
     if let limit { description.count = min(description.count, limit) }
+    if properties["resize"] == nil, let reason = description.needsResize {
+      throw Diagnosed(.dataUnavailable(reason, at: source.value.range))
+    }
     let resize = try properties["resize"].map { try self.resize($0, &description, frame) }
     let channels = try properties["channels"].map { try self.channels($0, &description, frame) }
     let range = try properties["range"].map { try self.range($0, frame) } ?? standardRange
@@ -41,8 +44,9 @@ extension Elaborator {
       through = function
     }
     return DatasetSpec(
-      name: name, source: resolved, split: split, classes: classes, limit: limit, resize: resize,
-      channels: channels, range: range, through: through, description: description)
+      name: name, source: resolved, split: split, classes: classes, shuffle: shuffle,
+      isBalanced: isBalanced, limit: limit, resize: resize, channels: channels, range: range,
+      through: through, description: description)
   }
 
   private func sourceOf(
@@ -102,6 +106,27 @@ extension Elaborator {
     return classes
   }
 
+  /// The number of `shuffle`, which stands for one order of the samples in every run.
+  private func seed(_ entry: PropertyTable.Entry, _ frame: Frame) throws -> Int {
+    let value = try integer(entry.value, frame, what: "`shuffle` of a dataset, the seed of the order,")
+    guard value >= 0 else {
+      throw Diagnosed(
+        .badProperty("`shuffle` takes a seed of at least 0, not \(value)", at: entry.value.range))
+    }
+    return value
+  }
+
+  private func balance(
+    _ entry: PropertyTable.Entry, _ description: DatasetDescription, _ frame: Frame
+  ) throws -> Bool {
+    let isBalanced = try condition(entry.value, frame)
+    guard !isBalanced || description.classes != nil else {
+      throw Diagnosed(
+        .badProperty("the source has no labels, so `balance` has no classes", at: entry.range))
+    }
+    return isBalanced
+  }
+
   private func resize(
     _ entry: PropertyTable.Entry, _ description: inout DatasetDescription, _ frame: Frame
   ) throws -> [Int] {
@@ -119,6 +144,7 @@ extension Elaborator {
     }
     let size = array.elements.map { Int($0) }
     description.shape = [description.shape[0]] + size
+    description.needsResize = nil
     return size
   }
 

@@ -80,6 +80,7 @@ extension Elaborator {
   }
 
   private func checkSweep(_ declaration: SweepDeclaration) {
+    let errorsBefore = diagnostics.count
     for base in declaration.bases { _ = checkBase(base) }
     let frame = Frame(kind: .constant, name: declaration.name.text, scope: program.main, builder: nil)
     for axis in declaration.axes {
@@ -93,6 +94,7 @@ extension Elaborator {
         report(error, at: axis.name.range)
       }
     }
+    if diagnostics.count == errorsBefore { _ = points(ofSweep: declaration.name.text) }
   }
 
   private func checkBase(_ base: Name) -> Bool {

@@ -14,6 +14,8 @@ public struct Dataset: Sendable {
   public let classes: Int?
   /// What black and white are, for drawing.
   public let range: ClosedRange<Float>
+  /// Holds `contentHash` once it is known.
+  let digest = Digest()
 
   /// Numbers a sample.
   public var sampleSize: Int { shape.reduce(1, *) }

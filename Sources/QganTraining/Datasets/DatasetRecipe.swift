@@ -19,7 +19,11 @@ public struct DatasetRecipe: Hashable, Sendable {
   public var split: String?
   /// The classes to keep, renumbered from 0 in this order.
   public var classes: [Int]?
-  /// How many samples to keep: the first of each class, as evenly as the classes allow, in the order of the file.
+  /// The seed of a random order; `nil` keeps the file's.
+  public var shuffle: Int?
+  /// Whether every class keeps as many samples as the smallest one has.
+  public var isBalanced: Bool
+  /// How many samples to keep: the first of each class, as evenly as the classes allow, in the order that they have.
   public var limit: Int?
   /// Height and width to resample to.
   public var resize: [Int]?
@@ -30,20 +34,23 @@ public struct DatasetRecipe: Hashable, Sendable {
 
   /// A recipe that does nothing but what is named.
   public init(
-    source: Source, split: String? = nil, classes: [Int]? = nil, limit: Int? = nil, resize: [Int]? = nil,
-    channels: Int? = nil, range: [Double]? = nil
+    source: Source, split: String? = nil, classes: [Int]? = nil, shuffle: Int? = nil,
+    isBalanced: Bool = false, limit: Int? = nil, resize: [Int]? = nil, channels: Int? = nil,
+    range: [Double]? = nil
   ) {
     self.source = source
     self.split = split
     self.classes = classes
+    self.shuffle = shuffle
+    self.isBalanced = isBalanced
     self.limit = limit
     self.resize = resize
     self.channels = channels
     self.range = range
   }
 
-  /// Opens the source and checks every key against it; reads headers, and labels where `classes` or `limit` need
-  /// them. Throws `TrainingError`, or `IRError` for an unknown reader.
+  /// Opens the source and checks every key against it; reads headers, and labels where the selection
+  /// needs them. Throws `TrainingError`, or `IRError` for an unknown reader.
   public func open() throws -> any DatasetSource {
     var base: any DatasetSource
     let isReader: Bool
@@ -59,9 +66,9 @@ public struct DatasetRecipe: Hashable, Sendable {
       base = try recipe.open()
       isReader = false
     }
-    if classes != nil || limit != nil { base = try SelectedSamples(base, classes: classes, limit: limit) }
-    if let resize { base = try ResizedSamples(base, size: resize) }
-    if let channels { base = try ChannelSamples(base, channels: channels) }
+    let selection = SampleSelection(
+      classes: classes, shuffle: shuffle, isBalanced: isBalanced, limit: limit)
+    base = try DatasetSteps(selection: selection, resize: resize, channels: channels).apply(to: base)
     if let range = range ?? (isReader ? [0, 1] : nil) { base = try RangedSamples(base, range: range) }
     return base
   }
@@ -83,6 +90,8 @@ public struct DatasetRecipe: Hashable, Sendable {
     }
     if let split { members["split"] = .string(split) }
     if let classes { members["classes"] = .array(classes.map { .integer($0) }) }
+    if let shuffle { members["shuffle"] = .integer(shuffle) }
+    if isBalanced { members["balance"] = .boolean(true) }
     if let limit { members["limit"] = .integer(limit) }
     if let resize { members["resize"] = .array(resize.map { .integer($0) }) }
     if let channels { members["channels"] = .integer(channels) }

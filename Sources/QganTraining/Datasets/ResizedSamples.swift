@@ -1,26 +1,18 @@
 import QganIR
 
-/// Samples resampled to another height and width.
-///
-/// Bilinear with antialiasing: a triangle filter that widens with the scale when shrinking, pixel centres at half
-/// coordinates, no rounding. This is what Pillow does in mode F and PyTorch with `antialias=True`.
+/// Samples resampled to another height and width; see `PlaneResizer`.
 struct ResizedSamples: DatasetSource {
   let description: DatasetDescription
   private let base: any DatasetSource
-  private let columns: [ResizeWeights]
-  private let rows: [ResizeWeights]
+  private let resizer: PlaneResizer
 
   init(_ base: any DatasetSource, size: [Int]) throws(TrainingError) {
     var shape = base.description.shape
     guard shape.count >= 2 else {
       throw .unfit("`resize` needs images, and the samples have the shape \(shape)")
     }
-    guard size.count == 2, size.allSatisfy({ (1...PNGFile.dimensionLimit).contains($0) }) else {
-      throw .unfit("`resize` takes a height and a width of 1 to \(PNGFile.dimensionLimit), not \(size)")
-    }
+    resizer = try PlaneResizer(from: Array(shape.suffix(2)), to: size)
     self.base = base
-    rows = ResizeWeights.all(from: shape[shape.count - 2], to: size[0])
-    columns = ResizeWeights.all(from: shape[shape.count - 1], to: size[1])
     shape.replaceSubrange(shape.count - 2..<shape.count, with: size)
     var description = base.description
     description.shape = shape
@@ -29,10 +21,32 @@ struct ResizedSamples: DatasetSource {
 
   func labels() throws -> [Int]? { try base.labels() }
 
-  func samples(in range: Range<Int>) throws -> [Float] {
-    let old = base.description.shape.suffix(2)
-    let (height, width) = (old[old.startIndex], old[old.startIndex + 1])
-    let values = try base.samples(in: range)
+  func samples(in range: Range<Int>) throws -> [Float] { resizer.resize(try base.samples(in: range)) }
+}
+
+/// Resamples planes of one height and width to another.
+///
+/// Bilinear with antialiasing: a triangle filter that widens with the scale when shrinking, pixel centres at half
+/// coordinates, no rounding. This is what Pillow does in mode F and PyTorch with `antialias=True`.
+struct PlaneResizer {
+  private let height: Int
+  private let width: Int
+  private let rows: [ResizeWeights]
+  private let columns: [ResizeWeights]
+
+  /// From height and width to height and width; `unfit` if the new ones are not 1 to `ImageFile.dimensionLimit`.
+  init(from old: [Int], to new: [Int]) throws(TrainingError) {
+    let limit = ImageFile.dimensionLimit
+    guard old.count == 2, new.count == 2, new.allSatisfy({ (1...limit).contains($0) }) else {
+      throw .unfit("`resize` takes a height and a width of 1 to \(limit), not \(new)")
+    }
+    (height, width) = (old[0], old[1])
+    rows = ResizeWeights.all(from: height, to: new[0])
+    columns = ResizeWeights.all(from: width, to: new[1])
+  }
+
+  /// Any number of planes, one after the other.
+  func resize(_ values: [Float]) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(values.count / (height * width) * rows.count * columns.count)
     for plane in stride(from: 0, to: values.count, by: height * width) {

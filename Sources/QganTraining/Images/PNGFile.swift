@@ -2,21 +2,8 @@ import CPNG
 
 /// PNG files of any kind, read as 8-bit gray or RGB; transparency is laid over white, gamma is not applied.
 public enum PNGFile {
-  /// The most pixels that an image may have across or down.
-  public static let dimensionLimit = 1 << 15
-
-  /// What the first chunk says.
-  public struct Header: Hashable, Sendable {
-    /// Pixels across.
-    public var width: Int
-    /// Pixels down.
-    public var height: Int
-    /// 1 for gray, 3 for colour.
-    public var channels: Int
-  }
-
   /// Size and colour of the image, from the first 33 bytes; sizes that the file cannot fill are `badData`.
-  public static func header(_ source: ByteSource) throws(TrainingError) -> Header {
+  public static func header(_ source: ByteSource) throws(TrainingError) -> ImageHeader {
     let start = try source.read(at: 0, count: min(33, source.size))
     guard start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) else {
       throw source.badData("this is not a PNG file")
@@ -27,9 +14,10 @@ public enum PNGFile {
     }
     let width = start[16..<20].reduce(0) { $0 << 8 | Int($1) }
     let height = start[20..<24].reduce(0) { $0 << 8 | Int($1) }
-    guard (1...dimensionLimit).contains(width), (1...dimensionLimit).contains(height) else {
+    let limit = ImageFile.dimensionLimit
+    guard (1...limit).contains(width), (1...limit).contains(height) else {
       throw source.badData(
-        "the image would be \(width) by \(height) pixels; at most \(dimensionLimit) are read")
+        "the image would be \(width) by \(height) pixels; at most \(limit) are read")
     }
     // Samples a pixel by colour type: gray, RGB, palette, gray and alpha, RGBA.
     guard let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][Int(start[25])] else {
@@ -40,7 +28,7 @@ public enum PNGFile {
       throw source.badData(
         "the image would be \(width) by \(height) pixels, more than \(ByteCount(source.size)) can hold")
     }
-    return Header(width: width, height: height, channels: samples > 2 || start[25] == 3 ? 3 : 1)
+    return ImageHeader(width: width, height: height, channels: samples > 2 || start[25] == 3 ? 3 : 1)
   }
 
   /// Reads the image at `path`.
@@ -54,7 +42,7 @@ public enum PNGFile {
     let bytes = try source.readAll()
     var layout = qgan_png_layout()
     var message = [CChar](repeating: 0, count: 128)
-    let limit = UInt32(dimensionLimit)
+    let limit = UInt32(ImageFile.dimensionLimit)
     guard qgan_png_read_layout(bytes, bytes.count, limit, &layout, &message, message.count) == 0 else {
       throw failure(source, message)
     }

@@ -32,7 +32,7 @@ public struct SampleGrid: Hashable, Sendable {
       throw .unfit("\(samples.count) numbers are no samples of shape \(shape)")
     }
     let factor = max(1, visibleSize / max(1, max(height, width)))
-    let limit = PNGFile.dimensionLimit
+    let limit = ImageFile.dimensionLimit
     guard rows > 0, columns > 0, gap >= 0, rows <= limit, columns <= limit, gap <= limit, height <= limit,
       width <= limit
     else { throw .unfit("a grid of \(rows) by \(columns) samples of shape \(shape) cannot be drawn") }

@@ -46,13 +46,30 @@ public final class RunFolder: Sendable {
       let path = Folder.join(parent, "\(base)-\(padded)")
       if mkdir(path, 0o755) == 0 {
         let folder = try RunFolder(locking: path)
-        for inner in ["sources", "samples", "checkpoints"] { try Folder.create(folder.path(inner)) }
+        try folder.createInnerFolders()
         try Folder.synchronize(parent)
         return folder
       }
       guard errno == EEXIST, number < Int.max else { throw .system("make the folder", path, code: errno) }
       number += 1
     }
+  }
+
+  /// Takes over the folder at exactly `path`, made if it is not there; `isNew` is false if there is a run in it to go on
+  /// with.
+  public static func openOrCreate(_ path: String) throws(TrainingError) -> (folder: RunFolder, isNew: Bool) {
+    if Folder.kind(of: Folder.join(path, "config.json")) == .file { return (try open(path), false) }
+    try Folder.create(path)
+    let folder = try RunFolder(locking: path)
+    // Another process may have begun between the look and the lock.
+    if Folder.kind(of: folder.path("config.json")) == .file { return (folder, false) }
+    try folder.createInnerFolders()
+    try Folder.synchronize(Folder.parent(of: path))
+    return (folder, true)
+  }
+
+  private func createInnerFolders() throws(TrainingError) {
+    for inner in ["sources", "samples", "checkpoints"] { try Folder.create(path(inner)) }
   }
 
   /// Takes over an existing run folder, removing what a killed process left unfinished; `inUse` if another process
@@ -137,8 +154,8 @@ public final class RunFolder: Sendable {
   }
 
   /// A name that is one component of a path everywhere.
-  static func safeName(_ name: String) -> String {
-    let safe = name.utf8.prefix(100).map { byte -> Character in
+  public static func safeName(_ name: String) -> String {
+    let safe = name.utf8.prefix(200).map { byte -> Character in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: ","),

@@ -22,6 +22,11 @@ struct BatchFeed<Scalar: RuntimeScalar> {
     for input in latents?.shapes.indices ?? 0..<0 {
       named.append((TrainingNames.latent(input), .latents(use, input: input)))
     }
+    var feature = 0
+    while program.input(TrainingNames.frozenFeature(feature)) != nil {
+      named.append((TrainingNames.frozenFeature(feature), .feature(feature)))
+      feature += 1
+    }
     ports = named.compactMap { name, content in
       program.input(name).map { Port(content: content, target: $0) }
     }

@@ -10,6 +10,8 @@ final class BatchSource<Scalar: RuntimeScalar> {
   enum Content: Hashable {
     case samples
     case labels
+    /// What frozen layers make of the samples.
+    case feature(Int)
     /// What input number `input` of the generator takes, for one of the two steps.
     case latents(LatentSource<Scalar>.Use, input: Int)
   }
@@ -18,13 +20,18 @@ final class BatchSource<Scalar: RuntimeScalar> {
   private let data: Dataset
   private let latents: LatentSource<Scalar>?
   private let schedule: BatchSchedule
+  private let features: FrozenFeatures<Scalar>?
   /// The order of the samples in an epoch.
   private var order: (epoch: Int, samples: [Int]) = (-1, [])
 
   /// The batches of `data` that `schedule` counts.
-  init(_ spec: TrainingSpec, data: Dataset, latents: LatentSource<Scalar>?, schedule: BatchSchedule) {
+  init(
+    _ spec: TrainingSpec, data: Dataset, features: FrozenFeatures<Scalar>? = nil,
+    latents: LatentSource<Scalar>?, schedule: BatchSchedule
+  ) {
     self.spec = spec
     self.data = data
+    self.features = features
     self.latents = latents
     self.schedule = schedule
   }
@@ -44,6 +51,10 @@ final class BatchSource<Scalar: RuntimeScalar> {
     case .labels:
       for (place, index) in samples(of: batch).enumerated() where place < target.count {
         target[place] = Scalar(data.labels?[index] ?? 0)
+      }
+    case .feature(let feature):
+      for (place, index) in samples(of: batch).enumerated() {
+        features?.write(feature, of: index, to: target, place: place)
       }
     case .latents(let use, let input):
       let step = schedule.steps(after: batch)

@@ -28,9 +28,9 @@ extension DatasetSpec {
         ? try inner.open(through: through)
         : SamplesInMemory(try inner.load(through: through), range: inner.range)
     }
-    if classes != nil || limit != nil { base = try SelectedSamples(base, classes: classes, limit: limit) }
-    if let resize { base = try ResizedSamples(base, size: resize) }
-    if let channels { base = try ChannelSamples(base, channels: channels) }
+    let selection = SampleSelection(
+      classes: classes, shuffle: shuffle, isBalanced: isBalanced, limit: limit)
+    base = try DatasetSteps(selection: selection, resize: resize, channels: channels).apply(to: base)
     return try RangedSamples(base, range: range)
   }
 }

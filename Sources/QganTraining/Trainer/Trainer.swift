@@ -83,8 +83,11 @@ public final class Trainer<Scalar: RuntimeScalar> {
       discriminatorSteps: spec.isAdversarial ? spec.discriminatorSteps : 1)
     discriminatorFeed = discriminator.map { BatchFeed($0, latents: latents, for: .discriminator) }
     mainFeed = BatchFeed(main, latents: latents, for: spec.sharesLatents ? .discriminator : .generator)
+    let features = try compiled.frozenFeatures.map { [data] in
+      try FrozenFeatures<Scalar>(executor($0), of: data)
+    }
     prefetcher = try BatchPrefetcher(
-      BatchSource(spec, data: data, latents: latents, schedule: schedule),
+      BatchSource(spec, data: data, features: features, latents: latents, schedule: schedule),
       feeds: [discriminatorFeed, mainFeed].compactMap(\.self), schedule: schedule, isShuffled: spec.shuffle,
       background: options.background)
     let found = try folder.checkpoints(keep: options.keptCheckpoints).newestValid()

@@ -14,6 +14,8 @@ struct TrainerPlans {
   let generateRaw: Plan?
   /// The model, for `accuracy` and for pictures of what it makes of data.
   let predict: Plan?
+  /// What steps take in place of the data, where something frozen stands before everything else.
+  let frozenFeatures: Plan?
 
   /// Compiles what the networks and the actions of `spec` need.
   init(_ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan) throws {
@@ -32,9 +34,14 @@ struct TrainerPlans {
     if case .supervised(_, .input) = spec.networks { isPredicting = true }
     predict =
       isPredicting && spec.generator == nil ? try plans(.predict(batch: spec.evaluationBatch)) : nil
+    let first = TrainingNames.frozenFeature(0)
+    frozenFeatures =
+      steps.contains { $0.inputs.contains { $0.name == first } } ? try plans(.frozenFeatures) : nil
   }
 
-  var all: [Plan] { [discriminator, main, generate, generateRaw, predict].compactMap(\.self) }
+  var all: [Plan] {
+    [discriminator, main, generate, generateRaw, predict, frozenFeatures].compactMap(\.self)
+  }
 
   /// The bytes of arenas, variables (twice, for checkpoints), data and the next batch; throws `notEnoughMemory` if they
   /// are not there.
@@ -45,7 +52,12 @@ struct TrainerPlans {
     let inputs = [discriminator, main].compactMap(\.self).flatMap(\.inputs).map {
       checkedProduct($0.tensor.shape + [MemoryLayout<Scalar>.stride]) ?? Int.max
     }
-    let parts = all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples] + inputs
+    let features = (frozenFeatures?.outputs ?? []).map {
+      checkedProduct(Array($0.tensor.shape.dropFirst()) + [description.count, MemoryLayout<Scalar>.stride])
+        ?? Int.max
+    }
+    let parts =
+      all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples] + inputs + features
     let total = parts.reduce(0) { sum, part in
       let (result, overflows) = sum.addingReportingOverflow(part)
       return overflows ? Int.max : result

@@ -183,7 +183,7 @@ import Testing
     _ = try folder.file("images/cat/z.png", PNGFile.encode(odd))
     #expect(try reason("image_folder").contains("cat/z.png: the image is 2 by 2 pixels"))
     _ = try folder.file("images/cat/z.png", [1, 2, 3])
-    #expect(try reason("image_folder").contains("cat/z.png: this is not a PNG file"))
+    #expect(try reason("image_folder").contains("cat/z.png: this is neither a PNG nor a JPEG file"))
     _ = try folder.file("images/z.png", [1, 2, 3])
     #expect(try reason("image_folder").contains("both images and subfolders"))
     _ = try folder.file("a.csv", Array("1,2\n".utf8))

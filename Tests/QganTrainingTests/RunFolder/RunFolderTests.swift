@@ -72,7 +72,7 @@ import Testing
   @Test(arguments: [
     ("depth/hybrid,LAYERS=2,seed=1", "depth_hybrid,LAYERS=2,seed=1"), ("", "run"), ("..", "run.."),
     ("a b", "a_b"), ("é", "__"),
-    (String(repeating: "x", count: 300), String(repeating: "x", count: 100)),
+    (String(repeating: "x", count: 300), String(repeating: "x", count: 200)),
   ])
   func namesAreSafe(name: String, safe: String) { #expect(RunFolder.safeName(name) == safe) }
 }
