@@ -19,7 +19,9 @@ struct DrawCommand: ParsableCommand {
 
   @OptionGroup var program: ProgramOptions
 
-  @Option(help: ArgumentHelp("The circuit, with its consts, or a model whose circuits are drawn.", valueName: "call"))
+  @Option(
+    help: ArgumentHelp(
+      "The circuit, with its consts, or a model whose circuits are drawn.", valueName: "call"))
   var circuit: String?
 
   @Option(help: ArgumentHelp("The model, with its consts, whose layers are drawn.", valueName: "call"))
@@ -33,14 +35,16 @@ struct DrawCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Widest line: characters of text (the terminal's width if left out), pixels of SVG (1080).", valueName: "n"))
+      "Widest line: characters of text (the terminal's width if left out), pixels of SVG (1080).",
+      valueName: "n"))
   var width: Int?
 
   @Option(help: ArgumentHelp("Most columns a line of LaTeX.", valueName: "n"))
   var fold: Int?
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the picture goes; standard output if left out.", valueName: "file"),
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the picture goes; standard output if left out.", valueName: "file"),
     completion: .file())
   var output: String?
 

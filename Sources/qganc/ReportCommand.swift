@@ -6,7 +6,8 @@ import QganTraining
 /// `qganc report`: a page about runs.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write one page about runs: results, curves, samples, circuits, settings.",
+    commandName: "report",
+    abstract: "Write one page about runs: results, curves, samples, circuits, settings.",
     discussion: """
       A folder of runs stands for all run folders in it. Runs that differ in their seed alone are a group, whose means
       and spread are shown. The page needs nothing else: no network, no other file.
@@ -21,7 +22,8 @@ struct ReportCommand: ParsableCommand {
   var folders: [String]
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the page goes; standard output with `-`.", valueName: "file"),
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the page goes; standard output with `-`.", valueName: "file"),
     completion: .file())
   var output: String = "report.html"
 

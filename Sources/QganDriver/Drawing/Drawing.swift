@@ -97,7 +97,9 @@ public struct Drawing {
   /// The graphs of a call, or of what the program trains, or else of every circuit and model without open sizes.
   private func graphs(of call: String?) throws -> [Graph] {
     if let call {
-      return try compilation.function(call).map { [try Drawing.write($0.function, names: $0.inputNames).graph] } ?? []
+      return try compilation.function(call).map {
+        [try Drawing.write($0.function, names: $0.inputNames).graph]
+      } ?? []
     }
     guard compilation.hasTraining else {
       return try compilation.layerNames.filter(compilation.isClosed).flatMap { try graphs(of: $0) }

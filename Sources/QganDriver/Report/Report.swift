@@ -25,7 +25,8 @@ public struct Report {
     }
     guard !folders.isEmpty else {
       throw DriverError(
-        .data, "there is no run folder in `\(paths.joined(separator: "`, `"))`", hint: "`qganc run` makes run folders")
+        .data, "there is no run folder in `\(paths.joined(separator: "`, `"))`",
+        hint: "`qganc run` makes run folders")
     }
     var seen: Set<String> = []
     runs = folders.filter { seen.insert($0.path).inserted }.map { RunRecord(reading: $0.path, name: $0.name) }

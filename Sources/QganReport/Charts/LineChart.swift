@@ -31,7 +31,8 @@ struct LineChart {
     document.add(
       "clipPath", [("id", "\(id)-clip")],
       content:
-        "<rect x=\"\(n(Size.left))\" y=\"\(n(Size.top))\" width=\"\(n(plotWidth))\" height=\"\(n(plotHeight))\"/>")
+        "<rect x=\"\(n(Size.left))\" y=\"\(n(Size.top))\" width=\"\(n(plotWidth))\" height=\"\(n(plotHeight))\"/>"
+    )
     func place(_ x: Double, _ y: Double) -> (Double, Double) {
       (Size.left + xs.part(x) * plotWidth, Size.top + (1 - ys.part(y)) * plotHeight)
     }
@@ -45,7 +46,10 @@ struct LineChart {
     return document.fragment(
       kind: "chart",
       attributes: [
-        ("data-x", [xs.low, xs.high, Size.left, Size.left + plotWidth].map { "\($0)" }.joined(separator: " ")),
+        (
+          "data-x",
+          [xs.low, xs.high, Size.left, Size.left + plotWidth].map { "\($0)" }.joined(separator: " ")
+        ),
         (
           "data-y",
           ([ys.low, ys.high, Size.top + plotHeight, Size.top, ys.isLogarithmic ? 1 : 0] as [Double])
@@ -73,7 +77,7 @@ struct LineChart {
   private func n(_ value: Double) -> String { SVGDocument.number(value) }
 
   private func drawAxes(_ xs: ChartScale, _ ys: ChartScale, on document: inout SVGDocument) {
-    for tick in ys.ticks(5) {
+    for tick in ys.ticks(6) {
       let y = Size.top + (1 - ys.part(tick)) * plotHeight
       document.line("grid", Size.left, y, Size.left + plotWidth, y)
       document.text("tick y", Size.left - 6, y + 4, ChartScale.label(tick))

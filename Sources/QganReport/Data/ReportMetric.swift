@@ -19,13 +19,14 @@ public struct ReportMetric: Hashable, Sendable {
     guard !name.hasSuffix(".deviation") else { return nil }
     self.name = name
     kind =
-      name.hasPrefix("loss") ? .loss
+      name.hasPrefix("loss")
+      ? .loss
       : name.hasPrefix("gradient") || name.hasPrefix("rate") ? .inner : .score
   }
 
   /// Words in the names of scores of which more is better.
   private static let rising = [
-    "accuracy", "precision", "recall", "coverage", "density", "inception", "is-", "ssim", "psnr", "auc", "f1",
+    "accuracy", "precision", "recall", "coverage", "density", "inception", "ssim", "psnr", "auc", "f1",
     "fidelity",
   ]
 
@@ -33,7 +34,7 @@ public struct ReportMetric: Hashable, Sendable {
   public var isRising: Bool? {
     guard kind == .score else { return nil }
     let lower = name.lowercased()
-    return ReportMetric.rising.contains { lower.contains($0) }
+    return lower == "is" || lower.hasPrefix("is-") || ReportMetric.rising.contains { lower.contains($0) }
   }
 
   /// Every metric of the runs: scores, then losses, then what is inside.

@@ -23,7 +23,8 @@ extension ReportPage {
       + "itself. Scores: the last value, and below it the best of each run; ↓ less is better, ↑ more is better; bold is "
       + "the best group. Losses: the mean of the last 50 steps; those of adversaries do not rank groups."
     return HTML.table(
-      head: [HTML.head("group"), HTML.head("runs", isNumber: true), HTML.head("steps", isNumber: true)] + heads,
+      head: [HTML.head("group"), HTML.head("runs", isNumber: true), HTML.head("steps", isNumber: true)]
+        + heads,
       rows: rows, caption: caption)
   }
 
@@ -57,7 +58,8 @@ extension ReportPage {
     if !losses.isEmpty { parts.append("<h3>Losses</h3>\n<div class=\"charts\">\(losses)</div>") }
     if !inner.isEmpty {
       parts.append(
-        "<details><summary>Gradient norms and learning rates</summary>\n<div class=\"charts\">\(inner)</div></details>")
+        "<details><summary>Gradient norms and learning rates</summary>\n<div class=\"charts\">\(inner)</div></details>"
+      )
     }
     parts.append(
       """

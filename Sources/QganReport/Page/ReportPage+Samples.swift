@@ -20,7 +20,8 @@ extension ReportPage {
         for sample in chosen {
           guard let data = try? ByteSource(path: sample.path).readAll(), let size = Self.size(of: data) else {
             figures.append(
-              "<figure><figcaption class=\"problem\">step \(HTML.count(sample.step)): damaged picture</figcaption></figure>")
+              "<figure><figcaption class=\"problem\">step \(HTML.count(sample.step)): damaged picture</figcaption></figure>"
+            )
             continue
           }
           guard bytes + data.count <= Self.byteLimit else {
@@ -31,7 +32,8 @@ extension ReportPage {
           figures.append(figure(sample, data, size, group: group, run: run))
         }
         let seed = run.seed.map { " <small>seed \(HTML.escaped($0))</small>" } ?? ""
-        parts.append("<h3>\(name(index))\(seed)</h3>\n<div class=\"strip\" tabindex=\"0\">\(figures.joined())</div>")
+        parts.append(
+          "<h3>\(name(index))\(seed)</h3>\n<div class=\"strip\" tabindex=\"0\">\(figures.joined())</div>")
       }
     }
     guard !parts.isEmpty else { return nil }
@@ -42,9 +44,11 @@ extension ReportPage {
   }
 
   private func figure(
-    _ sample: RunRecord.Sample, _ data: [UInt8], _ size: (width: Int, height: Int), group: ReportGroup, run: RunRecord
+    _ sample: RunRecord.Sample, _ data: [UInt8], _ size: (width: Int, height: Int), group: ReportGroup,
+    run: RunRecord
   ) -> String {
-    let place = "step \(HTML.count(sample.step))" + (sample.epoch.map { ", epoch \(HTML.count($0 + 1))" } ?? "")
+    let place =
+      "step \(HTML.count(sample.step))" + (sample.epoch.map { ", epoch \(HTML.count($0 + 1))" } ?? "")
     let seed = run.seed.map { ", seed \($0)" } ?? ""
     let text = HTML.escaped("Grid of samples of group \(group.letter)\(seed), \(place)")
     let source = Data(data).base64EncodedString()

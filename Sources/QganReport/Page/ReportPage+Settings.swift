@@ -28,7 +28,8 @@ extension ReportPage {
         parts.append("<p>Every setting is the same in all groups; their programs differ.</p>")
       } else {
         let rows = groups.indices.map { index in
-          ["<th scope=\"row\">\(name(index))</th>"] + keys.map { HTML.code(first[index].configuration[$0].map(HTML.withoutPaths) ?? "–") }
+          ["<th scope=\"row\">\(name(index))</th>"]
+            + keys.map { HTML.code(first[index].configuration[$0].map(HTML.withoutPaths) ?? "–") }
         }
         parts.append(
           HTML.table(
@@ -37,7 +38,9 @@ extension ReportPage {
       }
     }
     for (index, run) in first.enumerated() {
-      let rows = run.configuration.filter { $0.key != "seed" }.map { [HTML.cell($0.key), HTML.code(HTML.withoutPaths($0.value))] }
+      let rows = run.configuration.filter { $0.key != "seed" }.map {
+        [HTML.cell($0.key), HTML.code(HTML.withoutPaths($0.value))]
+      }
       let all = HTML.table(head: [HTML.head("setting"), HTML.head("value")], rows: rows)
       parts.append("<details><summary>Every setting of \(name(index))</summary>\n\(all)</details>")
     }
@@ -53,22 +56,22 @@ extension ReportPage {
     for run in unreadable { rows.append(provenance(run, chip: "")) }
     guard !rows.isEmpty else { return nil }
     let heads = [
-      "run", "seed", "state", "what is wrong", "steps", "started", "last state written", "compiler", "program",
+      "run", "seed", "state", "what is wrong", "steps", "started", "last state written", "compiler",
+      "program",
       "sources", "identity",
     ]
     let caption =
       "Times are those of the folders' files. Sources: SHA-256 over the names and SHA-256 of the program's files, first "
       + "12 digits. Identity: the digest of settings, networks and compiler that decides whether a run can be resumed."
     var parts = [HTML.table(head: heads.map { HTML.head($0) }, rows: rows, caption: caption)]
-    if let evaluations = evaluationTable() {
-      parts.append("<details><summary>Evaluations</summary>\n\(evaluations)</details>")
-    }
+    if let measurements = measurements() { parts.append(measurements) }
     return parts.joined(separator: "\n")
   }
 
   private func provenance(_ run: RunRecord, chip: String) -> [String] {
     let state = run.state ?? "unknown"
-    let known = ["finished", "running", "interrupted", "failed"].contains(state) ? " class=\"state-\(state)\"" : ""
+    let known =
+      ["finished", "running", "interrupted", "failed"].contains(state) ? " class=\"state-\(state)\"" : ""
     let wrong = run.problems + (run.message.map { [$0] } ?? [])
     return [
       "<th scope=\"row\">\(chip)\(HTML.escaped(run.name))</th>", HTML.cell(run.seed ?? "–"),
@@ -84,35 +87,50 @@ extension ReportPage {
     ]
   }
 
-  /// The plain members of the lines of `evaluations.jsonl`.
-  private func evaluationTable() -> String? {
-    var keys: OrderedSet<String> = []
-    var lines: [(name: String, values: OrderedDictionary<String, String>)] = []
-    for run in groups.flatMap(\.runs) {
-      for evaluation in run.evaluations.suffix(20) {
-        var values: OrderedDictionary<String, String> = [:]
-        Self.flatten(evaluation, "", into: &values)
-        keys.formUnion(values.keys)
-        lines.append((run.name, values))
+  /// How the scores of each group were last measured: samples, data and features, equal ways once.
+  private func measurements() -> String? {
+    var ways: OrderedDictionary<JSONValue, OrderedSet<Int>> = [:]
+    for (index, group) in groups.enumerated() {
+      for run in group.runs {
+        guard case .object(let members)? = run.evaluations.last else { continue }
+        // Steps, epochs and the values themselves are in the curves.
+        let way = members.filter { !["step", "epoch", "values"].contains($0.key) }
+        ways[.object(way), default: []].append(index)
       }
     }
-    guard !lines.isEmpty, !keys.isEmpty else { return nil }
-    let shown = keys.prefix(40)
-    let rows = lines.map { line in
-      ["<th scope=\"row\">\(HTML.escaped(line.name))</th>"] + shown.map { HTML.code(line.values[$0] ?? "") }
+    guard !ways.isEmpty else { return nil }
+    var parts = ["<h3>How scores were measured</h3>"]
+    if ways.count > 1 {
+      parts.append(
+        "<p class=\"hint problem\">There are \(ways.count) ways; scores compare only where everything is equal.</p>"
+      )
     }
-    return HTML.table(
-      head: [HTML.head("run")] + shown.map { HTML.head($0) }, rows: rows,
-      caption: "The last lines of each run's evaluations.jsonl.")
+    for (way, users) in ways {
+      var values: OrderedDictionary<String, String> = [:]
+      Self.flatten(way, "", into: &values)
+      let rows = values.map { [HTML.cell($0.key), HTML.code(HTML.withoutPaths($0.value))] }
+      let chips = users.map { HTML.chip(groups[$0].letter, $0) }.joined()
+      let table = HTML.table(head: [HTML.head("of the last evaluation"), HTML.head("value")], rows: rows)
+      parts.append("<details><summary>\(chips)</summary>\n\(table)</details>")
+    }
+    return parts.joined(separator: "\n")
   }
 
+  /// The plain values in `value` under dotted names; members of arrays are named after their `name`, or counted.
   private static func flatten(
     _ value: JSONValue, _ name: String, into result: inout OrderedDictionary<String, String>
   ) {
-    if case .object(let members) = value {
-      for (key, member) in members { flatten(member, name.isEmpty ? key : "\(name).\(key)", into: &result) }
-    } else if !name.isEmpty {
-      result[name] = value.asString ?? value.asReal.map(HTML.number) ?? value.text
+    let prefix = name.isEmpty ? "" : name + "."
+    switch value {
+    case .object(let members):
+      for (key, member) in members { flatten(member, prefix + key, into: &result) }
+    case .array(let elements) where elements.contains { if case .object = $0 { true } else { false } }:
+      for (index, element) in elements.enumerated() {
+        flatten(element, prefix + (element["name"]?.asString ?? "\(index + 1)"), into: &result)
+      }
+    default:
+      result[name.isEmpty ? "value" : name] =
+        value.asString ?? value.asInteger.map { "\($0)" } ?? value.asReal.map(HTML.number) ?? value.text
     }
   }
 }

@@ -70,13 +70,16 @@ public struct ReportPage {
     var lines = [
       "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
-      "<title>\(HTML.escaped(title))</title>", "<style>\(ReportStyle.css)</style>", "</head>", "<body>", "<header>",
+      "<title>\(HTML.escaped(title))</title>", "<style>\(ReportStyle.css)</style>", "</head>", "<body>",
+      "<header>",
       "<h1>\(HTML.escaped(title))</h1>", "<p class=\"lead\">\(HTML.escaped(lead))</p>",
     ]
     let links = present.map { "<a href=\"#\($0.id)\">\($0.name)</a>" }
     lines += ["<nav aria-label=\"Sections\">\(links.joined(separator: " "))</nav>", "</header>", "<main>"]
     for section in present {
-      lines += ["<section id=\"\(section.id)\">", "<h2>\(section.name)</h2>", section.body ?? "", "</section>"]
+      lines += [
+        "<section id=\"\(section.id)\">", "<h2>\(section.name)</h2>", section.body ?? "", "</section>",
+      ]
     }
     lines += [
       "</main>", "<footer>Written by qganc \(HTML.escaped(options.version)) from run folders.</footer>",
@@ -96,7 +99,8 @@ public struct ReportPage {
       if !block.isEmpty, !names.contains(block) { names.append(block) }
     }
     if names.isEmpty { return "Training runs" }
-    return names.count > 4 ? names.prefix(4).joined(separator: ", ") + " and others" : names.joined(separator: ", ")
+    return names.count > 4
+      ? names.prefix(4).joined(separator: ", ") + " and others" : names.joined(separator: ", ")
   }
 
   /// How many runs of what, and when.
@@ -104,7 +108,8 @@ public struct ReportPage {
     let runs = groups.flatMap(\.runs)
     var parts = ["\(HTML.count(runs.count)) run\(runs.count == 1 ? "" : "s")"]
     if groups.count > 1 || runs.count > groups.count {
-      parts[0] += " in \(groups.count) group\(groups.count == 1 ? "" : "s") of equal settings but for the seed"
+      parts[0] +=
+        " in \(groups.count) group\(groups.count == 1 ? "" : "s") of equal settings but for the seed"
     }
     if let first = runs.compactMap(\.started).min(), let last = runs.compactMap(\.ended).max() {
       parts.append("from \(HTML.time(first)) to \(HTML.time(last))")

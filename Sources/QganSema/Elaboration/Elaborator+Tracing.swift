@@ -45,7 +45,8 @@ extension Elaborator {
 
   private func arguments(_ call: DeclaredCall, _ parameters: [ParameterSyntax]) -> String {
     parameters.compactMap { parameter in
-      guard case .const(let defaultValue) = parameter.kind, let value = call.consts[parameter.name.text] else {
+      guard case .const(let defaultValue) = parameter.kind, let value = call.consts[parameter.name.text]
+      else {
         return nil
       }
       let text = Elaborator.spelled(value)

@@ -29,7 +29,8 @@ extension CircuitPicture {
       }
     }
     if phase != Angle(constant: 0) {
-      notes.append("global phase: " + DrawingLabel("", DrawingLabel.pieces(of: phase, circuit.operands)).detail)
+      notes.append(
+        "global phase: " + DrawingLabel("", DrawingLabel.pieces(of: phase, circuit.operands)).detail)
     }
     append(circuit.measurements)
   }
@@ -111,12 +112,14 @@ extension CircuitPicture.Element {
       marks = [.init(qubits[0], .box(label))]
     } else if let first = rows.first, let last = rows.last, last - first == rows.count - 1 {
       let byRow = Dictionary(zip(qubits, ports), uniquingKeysWith: { a, _ in a })
-      block = .init(rows: first...last, label: label, ports: ports.isEmpty ? [] : rows.map { byRow[$0] ?? "" })
+      block = .init(
+        rows: first...last, label: label, ports: ports.isEmpty ? [] : rows.map { byRow[$0] ?? "" })
     } else {
       marks = qubits.enumerated().map { index, row in
         let port = ports.indices.contains(index) ? ":" + ports[index] : ""
         return .init(
-          row, .box(index == 0 ? DrawingLabel(label.name + port, label.pieces) : DrawingLabel(label.name + port)))
+          row,
+          .box(index == 0 ? DrawingLabel(label.name + port, label.pieces) : DrawingLabel(label.name + port)))
       }
       marks.sort { $0.row < $1.row }
     }

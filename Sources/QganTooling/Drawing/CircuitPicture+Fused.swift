@@ -27,7 +27,8 @@ extension CircuitPicture {
     }
     append(circuit.measurements)
     notes.append(
-      "\(circuit.layers.count) layer\(circuit.layers.count == 1 ? "" : "s") of diagonal D, RY and permutation Π")
+      "\(circuit.layers.count) layer\(circuit.layers.count == 1 ? "" : "s") of diagonal D, RY and permutation Π"
+    )
     if circuit.layers.contains(where: { !$0.permutation.isIdentity }) {
       notes.append("Π says for each wire which wires, counted from 0, are added modulo 2 to go on there")
     }

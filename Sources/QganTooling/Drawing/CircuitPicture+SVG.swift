@@ -25,7 +25,8 @@ extension CircuitPicture {
     let longest = lines.map { $0.map { widths[$0] }.reduce(0, +) }.max() ?? 0
     let key = keyWidth
     let noteWidth = notes.map { CharacterWidths.width(of: $0, size: 11) }.max() ?? 0
-    document.width = max(left + Double(longest) + 2 * Size.margin, key + 2 * Size.margin, noteWidth + 2 * Size.margin)
+    document.width = max(
+      left + Double(longest) + 2 * Size.margin, key + 2 * Size.margin, noteWidth + 2 * Size.margin)
     document.height =
       Size.margin + lineHeight * Double(lines.count) + (key > 0 ? 28 : 0) + Double(notes.count) * 18 + 4
     document.rect("paper", x: 0, y: 0, width: document.width, height: document.height)
@@ -33,7 +34,8 @@ extension CircuitPicture {
       let top = Size.margin + Double(index) * lineHeight
       let end = left + Double(line.map { widths[$0] }.reduce(0, +)) + 10
       drawWires(
-        on: &document, top: top, from: left, to: end, continues: index < lines.count - 1, continued: index > 0)
+        on: &document, top: top, from: left, to: end, continues: index < lines.count - 1, continued: index > 0
+      )
       var x = left
       for column in line {
         for element in columns[column] {
@@ -55,14 +57,19 @@ extension CircuitPicture {
   }
 
   private func drawWires(
-    on document: inout SVGDocument, top: Double, from left: Double, to end: Double, continues: Bool, continued: Bool
+    on document: inout SVGDocument, top: Double, from left: Double, to end: Double, continues: Bool,
+    continued: Bool
   ) {
     for (row, name) in wires.enumerated() {
       let y = Self.y(row, top)
       document.text("label", left - 6, y + 4, name)
       document.line("wire", left, y, end, y)
-      if continues { document.path("stroke", "M\(SVGDocument.number(end - 3)) \(SVGDocument.number(y - 3))l4 3l-4 3") }
-      if continued { document.path("stroke", "M\(SVGDocument.number(left)) \(SVGDocument.number(y - 3))l4 3l-4 3") }
+      if continues {
+        document.path("stroke", "M\(SVGDocument.number(end - 3)) \(SVGDocument.number(y - 3))l4 3l-4 3")
+      }
+      if continued {
+        document.path("stroke", "M\(SVGDocument.number(left)) \(SVGDocument.number(y - 3))l4 3l-4 3")
+      }
     }
   }
 

@@ -11,7 +11,8 @@ extension CircuitPicture {
     let lines = CircuitPicture.fold(widths, limit: max(1, width - margin - 4))
     var parts: [String] = []
     for (index, line) in lines.enumerated() {
-      var canvas = TextCanvas(width: line.map { widths[$0] }.reduce(0, +), height: max(0, 2 * wires.count - 1))
+      var canvas = TextCanvas(
+        width: line.map { widths[$0] }.reduce(0, +), height: max(0, 2 * wires.count - 1))
       for row in wires.indices { canvas.fill(2 * row, with: "─") }
       var x = 0
       for column in line {

@@ -8,7 +8,9 @@ extension ModelPicture {
     ]
     for (index, step) in steps.enumerated() {
       var text = [step.name] + step.notes
-      if step.weights > 0, step.kind == .layer { text.append("\(ModelPicture.countText(step.weights)) weights") }
+      if step.weights > 0, step.kind == .layer {
+        text.append("\(ModelPicture.countText(step.weights)) weights")
+      }
       let style =
         switch step.kind {
         case .input: ", shape=ellipse, fillcolor=\"#ffedd5\""

@@ -26,12 +26,14 @@ extension ModelPicture {
       y += height(steps[index])
     }
     let shapeWidth =
-      skips.map { CharacterWidths.width(of: ModelPicture.shapeText(steps[$0.from].shape), size: 11) }.max() ?? 0
+      skips.map { CharacterWidths.width(of: ModelPicture.shapeText(steps[$0.from].shape), size: 11) }.max()
+      ?? 0
     let right = left + width + Double(depth) * Size.inset
     let end = right + Double(lanes) * Size.lane + (lanes > 0 ? shapeWidth + 8 : 0) + Size.margin
     let summary = "\(title): \(ModelPicture.countText(weights)) weights"
     var document = SVGDocument(
-      width: max(end, CharacterWidths.width(of: summary, size: 11) + 2 * Size.margin), height: y + Size.margin + 18,
+      width: max(end, CharacterWidths.width(of: summary, size: 11) + 2 * Size.margin),
+      height: y + Size.margin + 18,
       title: title)
     document.rect("paper", x: 0, y: 0, width: document.width, height: document.height)
     for group in groups where !group.steps.isEmpty {
@@ -49,7 +51,8 @@ extension ModelPicture {
     let center = left + width / 2
     for index in steps.indices {
       if index > 0, steps[index].inputs.contains(index - 1) {
-        Self.arrow(on: &document, x: center, from: tops[index - 1] + height(steps[index - 1]), to: tops[index])
+        Self.arrow(
+          on: &document, x: center, from: tops[index - 1] + height(steps[index - 1]), to: tops[index])
         document.text(
           "shape left", center + 8, tops[index - 1] + height(steps[index - 1]) + 19,
           ModelPicture.shapeText(steps[index - 1].shape))

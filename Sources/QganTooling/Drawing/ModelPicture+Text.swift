@@ -23,9 +23,12 @@ extension ModelPicture {
         lines.append(CircuitPicture.trimmed(gutter(before: index, lanes, skips) + "  " + name + ":"))
       }
       let weight = String(repeating: " ", count: width(weights) - weights[index].count) + weights[index]
-      let cells = [padded(names[index], nameWidth), weight, padded(shapes[index], width(shapes)), notes[index]]
+      let cells = [
+        padded(names[index], nameWidth), weight, padded(shapes[index], width(shapes)), notes[index],
+      ]
       let line =
-        gutter(at: index, lanes, skips) + " " + cells.filter { !$0.allSatisfy { $0 == " " } || $0 == weight }
+        gutter(at: index, lanes, skips) + " "
+        + cells.filter { !$0.allSatisfy { $0 == " " } || $0 == weight }
         .joined(separator: "  ")
       lines.append(CircuitPicture.trimmed(line))
     }

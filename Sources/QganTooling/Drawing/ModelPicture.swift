@@ -171,13 +171,15 @@ private struct ModelLayout {
     }
     if let qubits = circuits.map(\.qubitCount).max() {
       step.notes.insert(
-        "\(qubits) qubit\(qubits == 1 ? "" : "s") × \(ModelPicture.countText(step.weights)) parameters", at: 0)
+        "\(qubits) qubit\(qubits == 1 ? "" : "s") × \(ModelPicture.countText(step.weights)) parameters", at: 0
+      )
     }
     let inputs = scope.inputs.map(\.value)
     step.inputs = inputs.compactMap { makers[$0] }
     if step.inputs.isEmpty {
       step.inputs = Array(
-        Set(graph.operations[range].flatMap(\.operands).compactMap { makers[$0] })).sorted()
+        Set(graph.operations[range].flatMap(\.operands).compactMap { makers[$0] })
+      ).sorted()
     }
     if step.inputs.isEmpty, inputs.isEmpty, step.weights == 0, range.isEmpty { return }
     // A layer that changes nothing hands its input on.

@@ -58,7 +58,9 @@ public struct MetricsReader: Sendable {
       if steps.contains(step) { epochs[step] = epoch }
     }
     for (name, member) in members where name != "step" && name != "epoch" {
-      guard let number = member.asReal, series[name] != nil || series.count < Self.seriesLimit else { continue }
+      guard let number = member.asReal, series[name] != nil || series.count < Self.seriesLimit else {
+        continue
+      }
       series[name, default: MetricSeries()].append(step: step, number)
     }
   }

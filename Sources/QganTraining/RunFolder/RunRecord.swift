@@ -194,7 +194,8 @@ extension RunRecord {
     }
     var digest = SHA256()
     for file in files.sorted(by: { $0.name < $1.name }) {
-      guard let source = try? ByteSource(path: file.path), source.size < 1 << 24, let bytes = try? source.readAll()
+      guard let source = try? ByteSource(path: file.path), source.size < 1 << 24,
+        let bytes = try? source.readAll()
       else {
         problems.append("sources/\(file.name) cannot be read")
         return
