@@ -57,6 +57,23 @@ import Testing
     #expect(curve.points.map(\.low) == [10, 20, 32, 42])
   }
 
+  /// A smoothed curve starts where the run starts, stays within its values, and does not jump at its end.
+  @Test func smoothing() throws {
+    let fixture = try RunFixture()
+    try fixture.run("r", seed: 1)
+    let lines = (1...2001).map { step in
+      "{\"step\":\(step),\"epoch\":0,\"loss\":\(step == 2001 ? 50 : step % 2)}\n"
+    }
+    try fixture.write("r/metrics.jsonl", lines.joined())
+    let group = ReportGroup.groups(of: try fixture.records())[0]
+    let metric = try #require(ReportMetric("loss"))
+    let curve = try #require(GroupCurve(metric, of: group, index: 0))
+    #expect(curve.points.count <= MetricSeries.pieceLimit && curve.raw.count == curve.points.count)
+    #expect(curve.points[0].mean == curve.raw[0].y)
+    #expect(curve.points.dropLast(40).allSatisfy { abs($0.mean - 0.5) < 0.26 })
+    #expect(curve.points.allSatisfy { $0.mean < 5 })
+  }
+
   @Test func lettersGoOn() {
     #expect([0, 25, 26, 51, 52].map(ReportGroup.letter) == ["A", "Z", "AA", "AZ", "BA"])
   }

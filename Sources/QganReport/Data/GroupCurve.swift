@@ -27,8 +27,7 @@ struct GroupCurve {
     guard !series.isEmpty else { return nil }
     let isSmooth = metric.kind != .score && series.contains { $0.count > 30 }
     let curves = series.map { one -> [(x: Double, y: Double)] in
-      let values = one.pieces.map { (x: $0.step, y: $0.mean) }
-      return isSmooth ? GroupCurve.smoothed(values) : values
+      isSmooth ? GroupCurve.smoothed(one.pieces) : one.pieces.map { (x: $0.step, y: $0.mean) }
     }
     self.group = index
     runs = series.count
@@ -45,15 +44,20 @@ struct GroupCurve {
     if isSmooth, series.count == 1 { raw = series[0].pieces.map { ($0.step, $0.mean) } }
   }
 
-  /// Means over neighbours on both sides, so that nothing is shifted.
-  private static func smoothed(_ values: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    let half = max(1, Int(Double(values.count) * window / 2))
+  /// Means over the points of neighbouring pieces: as many on both sides at the start, where curves are steep, and what
+  /// there is at the end, where one piece alone would say little.
+  private static func smoothed(_ pieces: [MetricSeries.Piece]) -> [(x: Double, y: Double)] {
+    let half = max(1, Int(Double(pieces.count) * window / 2))
     var sums = [0.0]
-    for value in values { sums.append(sums[sums.count - 1] + value.y) }
-    return values.indices.map { index in
-      let reach = min(half, index, values.count - 1 - index)
-      let mean = (sums[index + reach + 1] - sums[index - reach]) / Double(2 * reach + 1)
-      return (values[index].x, mean)
+    var counts = [0]
+    for (index, piece) in pieces.enumerated() {
+      sums.append(sums[index] + piece.mean * Double(piece.count))
+      counts.append(counts[index] + piece.count)
+    }
+    return pieces.indices.map { index in
+      let left = min(half, index)
+      let (start, end) = (index - left, index + min(left, pieces.count - 1 - index) + 1)
+      return (pieces[index].step, (sums[end] - sums[start]) / Double(counts[end] - counts[start]))
     }
   }
 

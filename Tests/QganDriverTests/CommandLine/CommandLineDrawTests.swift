@@ -25,7 +25,7 @@ struct CommandLineDrawTests {
     }
     model Block(input float[const n] x) -> float[n] {
       h = x |> dense(n) |> relu;
-      return x + h;
+      return 0.5 * (x + h);
     }
     model Net(input float[3] x) -> float[1] {
       layer core = vqc(2);
@@ -55,10 +55,11 @@ struct CommandLineDrawTests {
 
   @Test func modelsShowLayersAndShapes() throws {
     let lines = try lines("--model", "Net")
-    let steps = lines.dropFirst().map { $0.drop { !$0.isLetter && $0 != "+" && !$0.isNumber } }
+    let steps = lines.dropFirst().map { $0.drop { !$0.isLetter && !"+×".contains($0) && !$0.isNumber } }
     #expect(
       steps.map { $0.split(separator: "  ")[0] } == [
-        "x", "Block:", "dense(3)", "relu", "+", "dense(2)", "core = vqc(2)", "2 × dense(1)", "flatten",
+        "x", "Block:", "dense(3)", "relu", "+", "× 0.5", "dense(2)", "core = vqc(2)", "2 × dense(1)",
+        "flatten",
         "dense(1)",
         "result",
       ])
