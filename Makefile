@@ -1,7 +1,7 @@
 # The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test sanitize bench lint format docs install clean
+.PHONY: help setup build demo color-data test sanitize bench lint format docs install clean
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 BENCH ?=
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## Install libraries and the demo's data set
 	@scripts/setup.sh
@@ -19,6 +19,9 @@ build: setup ## Build a release binary
 
 demo: build ## Train the hybrid GAN on Fashion-MNIST (a few minutes)
 	$(QGANC) run examples/fashion/hybrid.qgan
+
+color-data: ## Fetch the pictures of the colour example (10 MB, Twemoji, CC-BY 4.0)
+	@scripts/fetch-emoji.sh
 
 test: setup ## Run every test
 	swift build --build-tests --explicit-target-dependency-import-check error

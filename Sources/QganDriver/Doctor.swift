@@ -39,6 +39,9 @@ public struct Doctor {
   /// Number of cores of this machine.
   public static var coreCount: Int { RuntimeInformation.coreCount }
 
+  /// Bytes of memory that are free.
+  static var availableMemory: Int { RuntimeInformation.current.availableMemory }
+
   private static func describe(_ definition: DatasetDefinition) -> String {
     do {
       let defaults = Arguments(values: [:]).fillingDefaults(of: definition.parameters)

@@ -132,6 +132,14 @@ public enum Library {
     Latents.normal,
     Latents.npy,
   ]
+
+  /// Augmentations of images.
+  public static let augmentations: [AugmentationDefinition] = [
+    Augmentations.flip,
+    Augmentations.color,
+    Augmentations.translation,
+    Augmentations.cutout,
+  ]
 }
 
 /// Adds every builtin of this room to `catalog`.
@@ -142,6 +150,7 @@ public func addLibrary(to catalog: inout Catalog) {
   for definition in Library.schedules { catalog.schedules[definition.name] = definition }
   for definition in Library.initializers { catalog.initializers[definition.name] = definition }
   for definition in Library.latents { catalog.latents[definition.name] = definition }
+  for definition in Library.augmentations { catalog.augmentations[definition.name] = definition }
 }
 
 extension Catalog {

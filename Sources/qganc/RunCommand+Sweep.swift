@@ -28,6 +28,7 @@ extension RunCommand {
       name, path: path, assignments: target.assignments + (seed.map { ["seed=\($0)"] } ?? []),
       lowering: Lowering(level: level), out: out, shard: shard.flatMap { Sweep.Shard($0) },
       report: { try Console.report($0, format: format) })
+    if dryRun { return try Console.data(Self.list(sweep)) }
     let cores = Doctor.coreCount
     let jobs = max(1, min(self.jobs ?? cores, sweep.pending.count))
     let threads = self.threads ?? max(1, cores / max(1, self.jobs ?? cores))
@@ -53,6 +54,23 @@ extension RunCommand {
     try Console.data(format == .json ? summary.json : summary.text)
     if interruption.flag.isSet { throw ExitWith(code: .interrupted) }
     if let code = summary.failure { throw ExitWith(code: code) }
+  }
+
+  /// A line a point, with how far it is.
+  private static func list(_ sweep: Sweep) -> String {
+    let width = sweep.points.map(\.name.count).max() ?? 0
+    let lines = sweep.points.map { point in
+      let state =
+        switch point.state {
+        case .new: "to do"
+        case .begun(let state): "\(state.rawValue), to go on with"
+        case .finished: "done"
+        }
+      return point.name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        + "\(point.totalSteps) steps  "
+        + state
+    }
+    return (lines + ["\(sweep.pending.count) of \(sweep.points.count) points to do"]).joined(separator: "\n")
   }
 
   private static func executable() throws -> String {

@@ -15,6 +15,7 @@ struct RunCommand: ParsableCommand {
         qganc run model.qgan --variant classical --set EPOCHS=20 --seed 3
         qganc run model.qgan --resume runs/hybrid-0001
         qganc run --resume runs/hybrid-0001              with the sources that the run folder holds
+        qganc run model.qgan --dry-run                   shapes, weights, memory, and how long it would take
         qganc run study.qgan --sweep study               every point that is not done, some at a time
         qganc run study.qgan --sweep study --shard 3/8   the third of eight parts, for a job array
       """)
@@ -45,6 +46,9 @@ struct RunCommand: ParsableCommand {
       "Run in exactly this folder: made if it is not there, gone on with if it is.", valueName: "folder"),
     completion: .directory)
   var folder: String?
+
+  @Flag(help: "Print shapes, weights, memory and an estimate of the time, and leave nothing behind.")
+  var dryRun = false
 
   @Option(help: ArgumentHelp("Run every point of this sweep that is not done.", valueName: "name"))
   var sweep: String?
@@ -93,6 +97,10 @@ struct RunCommand: ParsableCommand {
       throw ExitWith(code: compilation.hasErrors ? compilation.exitCode : .usage)
     }
     try Console.report(compilation, format: format, afterResults: true)
+    if dryRun {
+      let report = try DryRun(job, options: .init(runs: out, threads: threads ?? Doctor.coreCount))
+      return try Console.data(report.text())
+    }
     let progress = ProgressLine()
     let interruption = Interruption()
     let session = TrainingSession(

@@ -10,6 +10,8 @@ struct ExamplesTests {
     var path: String
     var block: String
     var settings: [String]
+    /// Whether it is about Fashion-MNIST; the others get a folder of small pictures, classes 0 to 4, as `DATA`.
+    var isFashion = true
     var testDescription: String { "\(path) \(block)" }
   }
 
@@ -21,6 +23,11 @@ struct ExamplesTests {
     Example(
       path: "latent/latent.qgan", block: "latent_gan",
       settings: ["PICTURE_EPOCHS=1", "CODE_EPOCHS=1", "LIMIT=320"]),
+    Example(
+      path: "emoji/faces.qgan", block: "emoji", settings: ["EPOCHS=50", "LIMIT=16", "LAYERS=1"],
+      isFashion: false),
+    Example(
+      path: "emoji/faces.qgan", block: "classical", settings: ["EPOCHS=50", "LIMIT=16"], isFashion: false),
   ]
 
   private static let hasFashionMNIST =
@@ -33,15 +40,33 @@ struct ExamplesTests {
     #expect(Set(files) == Set(Self.examples.map { "examples/" + $0.path }))
   }
 
-  /// The same seed twice: the same metrics, checkpoints and pictures.
   @Test(
     .enabled(
       if: hasFashionMNIST, "the package dataset-fashion-mnist is not installed; `make setup` installs it"),
-    arguments: examples)
-  func runs(_ example: Example) throws {
+    arguments: examples.filter(\.isFashion))
+  func runs(_ example: Example) throws { try runsTwice(example, in: TemporaryFolder(), example.settings) }
+
+  @Test(arguments: examples.filter { !$0.isFashion })
+  func runsOnGivenPictures(_ example: Example) throws {
     let folder = try TemporaryFolder()
+    for (label, name) in ["animals", "faces", "flags", "food", "others"].enumerated() {
+      let inside = "\(folder.path)/pictures/\(name)"
+      try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
+      for index in 0..<18 {
+        // Gray and colour, of several sizes.
+        let (width, height, channels) = (30 + index % 3, 40 - index, index % 2 * 2 + 1)
+        let pixels = (0..<width * height * channels).map { UInt8(truncatingIfNeeded: $0 * index + 9 * label) }
+        let image = try #require(Image(width: width, height: height, channels: channels, pixels: pixels))
+        try Data(PNGFile.encode(image)).write(to: URL(fileURLWithPath: "\(inside)/\(index).png"))
+      }
+    }
+    try runsTwice(example, in: folder, example.settings + ["DATA=\"\(folder.path)/pictures\""])
+  }
+
+  /// The same seed twice: the same metrics, checkpoints and pictures.
+  private func runsTwice(_ example: Example, in folder: TemporaryFolder, _ settings: [String]) throws {
     let program = Repository.root.appending(path: "examples/" + example.path).path
-    let settings = example.settings.flatMap { ["--set", $0] }
+    let settings = settings.flatMap { ["--set", $0] }
     for out in ["first", "second"] {
       let result = try CommandLineProcess(
         ["run", program, "--variant", example.block, "--out", out, "--threads", "2"] + settings, in: folder

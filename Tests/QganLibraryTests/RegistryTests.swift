@@ -14,6 +14,7 @@ import Testing
     #expect(catalog.schedules.count == Library.schedules.count)
     #expect(catalog.initializers.count == Library.initializers.count)
     #expect(catalog.latents.count == Library.latents.count)
+    #expect(catalog.augmentations.count == Library.augmentations.count)
   }
 
   @Test func everythingIsDocumented() {
@@ -24,6 +25,7 @@ import Testing
     for d in Library.schedules { texts.append((d.name, d.summary, d.parameters)) }
     for d in Library.initializers { texts.append((d.name, d.summary, d.parameters)) }
     for d in Library.latents { texts.append((d.name, d.summary, d.parameters)) }
+    for d in Library.augmentations { texts.append((d.name, d.summary, d.parameters)) }
     for text in texts {
       #expect(text.summary.hasSuffix(".") && text.summary.count > 5, "\(text.name)")
       for parameter in text.parameters {
@@ -38,6 +40,7 @@ import Testing
       #expect(d.parameters.first?.name == "lr", "\(d.name)")
     }
     for d in Library.schedules { #expect(!d.details.isEmpty, "\(d.name)") }
+    for d in Library.augmentations { #expect(!d.details.isEmpty && !d.examples.isEmpty, "\(d.name)") }
   }
 
   @Test func everyLayerHasAnExampleThatNamesItsParameters() {

@@ -87,6 +87,13 @@ public struct Drawing {
     }
   }
 
+  /// A network as a picture of its layers; throws what its writer throws.
+  static func picture(of network: LayerFunction) throws -> ModelPicture {
+    let (graph, trace) = try write(network, names: [])
+    return ModelPicture(
+      title: network.name, graph: graph, trace: trace, batchedInputs: Set(graph.inputs.map(\.value)))
+  }
+
   private func modelPicture(_ call: String) throws -> ModelPicture? {
     guard let (function, names) = compilation.function(call, option: "--model") else { return nil }
     let (graph, trace) = try Drawing.write(function, names: names)
@@ -159,7 +166,7 @@ public struct Drawing {
 
 extension TrainingSpec {
   /// The networks that are trained.
-  fileprivate var trainedFunctions: [LayerFunction] {
+  var trainedFunctions: [LayerFunction] {
     switch networks {
     case .adversarial(let generator, let discriminator): [generator, discriminator]
     case .distribution(let generator): [generator]

@@ -87,6 +87,10 @@ public enum ReferencePages {
     }
     text += "\n## Latent distributions\n"
     for d in catalog.latents.values { text += section(d.name, d.summary, "", d.parameters, level: 3) }
+    text += "\n## Augmentations (`augment` and `diff_augment`)\n"
+    for d in catalog.augmentations.values {
+      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+    }
     text += "\n## Actions of `every`\n"
     for d in catalog.actions.values {
       text += section(d.name, d.summary, "", d.parameters, d.availability, level: 3)
@@ -95,7 +99,10 @@ public enum ReferencePages {
   }
 
   private static func datasets(_ catalog: Catalog) -> String {
-    var text = "# Dataset readers\n"
+    var text = "# Datasets\n\n## Keys of a dataset block\n\n"
+    text += "They apply in this order, wherever they stand.\n\n| key | meaning |\n|---|---|\n"
+    for key in DatasetKeys.all { text += "| `\(key.name)` | \(key.summary) |\n" }
+    text += "\n# Readers\n"
     for d in catalog.datasets.values {
       text += section(d.name, d.summary, d.details, d.parameters, d.availability)
     }

@@ -57,14 +57,26 @@ public struct TrainingSession {
     let folder = try resumed ?? named?.folder ?? RunFolder.create(in: options.runs, name: job.spec.name)
     if resumed == nil { try begin(folder, identity) }
     try dependencies.keep(in: folder)
+    return (try trainer(in: folder, dependencies, identity).run(), folder.path)
+  }
+
+  /// The trainer of a run in `folder`; blocks that the job loads from must have run.
+  func trainer(in folder: RunFolder) throws -> Trainer<Float> {
+    let dependencies = Dependencies(of: job, runs: options.runs, folder: nil)
+    try dependencies.keep(in: folder)
+    return try trainer(in: folder, dependencies, job.identity())
+  }
+
+  private func trainer(
+    in folder: RunFolder, _ dependencies: Dependencies, _ identity: String
+  ) throws -> Trainer<Float> {
     let weights = WeightSource(
       requests: job.weightRequests, checkpoint: { try dependencies.checkpoint(of: $0, in: folder) })
-    let trainer = try Trainer<Float>(
+    return try Trainer<Float>(
       job.spec, plans: job.plan(of:), weights: weights, folder: folder,
       options: TrainerOptions(
         threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity),
       observer: observer, interrupt: interrupt)
-    return (try trainer.run(), folder.path)
   }
 
   /// Trains the blocks that the job loads from and that have not run; returns what an interruption ended.

@@ -9,6 +9,7 @@ public struct Catalog: Sendable {
   public var schedules: OrderedDictionary<String, ScheduleDefinition> = [:]
   public var initializers: OrderedDictionary<String, InitializerDefinition> = [:]
   public var latents: OrderedDictionary<String, LatentDefinition> = [:]
+  public var augmentations: OrderedDictionary<String, AugmentationDefinition> = [:]
   public var datasets: OrderedDictionary<String, DatasetDefinition> = [:]
   public var actions: OrderedDictionary<String, ActionDefinition> = [:]
 

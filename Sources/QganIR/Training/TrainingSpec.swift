@@ -78,6 +78,10 @@ public struct TrainingSpec {
   public var networks: Networks
   public var data: DatasetSpec
   public var latent: LatentDefinition.Distribution?
+  /// What is done to each batch of data, in order.
+  public var augmentations: [Augmentation] = []
+  /// What is done to whatever enters the discriminator, data and generated images alike, in order.
+  public var discriminatorAugmentations: [Augmentation] = []
   public var loss: Loss
   /// By role: `generator` and `discriminator`, or `model`.
   public var optimizations: [String: Optimization]

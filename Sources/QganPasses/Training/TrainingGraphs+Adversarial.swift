@@ -5,9 +5,9 @@ extension TrainingGraphs {
   /// One update of the discriminator, on data and on what the generator makes, through which no gradient flows.
   func discriminatorStep(_ generator: LayerFunction, _ discriminator: LayerFunction) throws -> Graph {
     let builder = makeBuilder("discriminator step", batch: spec.batch, mode: .training)
-    let real = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    let real = try discriminated(data(builder), "real", builder)
     let made = try call(generator, latents(of: generator, builder), builder)
-    let fake = try builder.map("stop_gradient", made)
+    let fake = try discriminated(builder.map("stop_gradient", made), "generated", builder)
     let realLogits = try call(discriminator, [real], builder)
     let fakeLogits = try call(discriminator, [fake], builder)
     let context = adversarial(
@@ -22,7 +22,8 @@ extension TrainingGraphs {
   /// One update of the generator, with the discriminator as it is.
   func generatorStep(_ generator: LayerFunction, _ discriminator: LayerFunction) throws -> Graph {
     let builder = makeBuilder("generator step", batch: spec.batch, mode: .training)
-    let fake = try call(generator, latents(of: generator, builder), builder)
+    let made = try call(generator, latents(of: generator, builder), builder)
+    let fake = try discriminated(made, "generator", builder)
     let logits = try call(discriminator, [fake], builder)
     let context = adversarial(builder, discriminator, real: nil, fake: (fake, logits))
     let (_, arguments, parts) = try adversarialLoss()
@@ -35,9 +36,9 @@ extension TrainingGraphs {
   func jointStep(_ generator: LayerFunction, _ discriminator: LayerFunction) throws -> Graph {
     let builder = makeBuilder("joint step", batch: spec.batch, mode: .training)
     let graph = builder.graph
-    let real = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    let real = try discriminated(data(builder), "real", builder)
     let made = try call(generator, latents(of: generator, builder), builder)
-    let fake = try builder.map("stop_gradient", made)
+    let fake = try discriminated(builder.map("stop_gradient", made), "generated", builder)
     let (definition, arguments, parts) = try adversarialLoss()
     let context = adversarial(
       builder, discriminator, real: (real, try call(discriminator, [real], builder)),
@@ -49,9 +50,10 @@ extension TrainingGraphs {
     for (name, weight) in weights {
       graph.redirectReads(of: name, to: try graph.unary("stop_gradient", weight))
     }
-    let logits = try call(discriminator, [made], builder)
+    let judged = try discriminated(made, "generator", builder)
+    let logits = try call(discriminator, [judged], builder)
     let loss = try parts.generator(
-      adversarial(builder, discriminator, real: nil, fake: (made, logits)), arguments)
+      adversarial(builder, discriminator, real: nil, fake: (judged, logits)), arguments)
     try minimize(loss, of: generator.role, builder, weightBound: nil, averaging: spec.averaging)
     return graph.graph
   }

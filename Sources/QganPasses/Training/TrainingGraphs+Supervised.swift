@@ -5,7 +5,7 @@ extension TrainingGraphs {
   /// One update of a model towards labels or towards its own input.
   func modelStep(_ model: LayerFunction, _ target: TrainingSpec.Target) throws -> Graph {
     let builder = makeBuilder("model step", batch: spec.batch, mode: .training)
-    let data = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    let data = try data(builder)
     let wanted = target == .label ? input(TrainingNames.label, shape: [], builder) : data
     let output = try call(model, [data], builder)
     let losses: Tensor
@@ -28,7 +28,7 @@ extension TrainingGraphs {
       case .distribution(let write) = definition.kind
     else { throw IRError("the loss of `\(spec.name)` does not compare a generator with data") }
     let builder = makeBuilder("generator step", batch: spec.batch, mode: .training)
-    let data = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    let data = try data(builder)
     // A generator without latents stays as it is: one distribution for the whole batch.
     let made = try builder.at([generator.role]) {
       try generator.build(builder, latents(of: generator, builder))

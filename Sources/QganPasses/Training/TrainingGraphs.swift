@@ -83,6 +83,23 @@ public struct TrainingGraphs {
     return Tensor(value: value, shape: shape, isBatched: true)
   }
 
+  /// Declares a batch of data and applies the train block's `augment`.
+  func data(_ builder: ModelBuilder) throws -> Tensor {
+    let data = input(TrainingNames.data, shape: spec.data.description.shape, builder)
+    return try augmented(data, by: spec.augmentations, at: ["augment"], builder)
+  }
+
+  /// Applies the train block's `diff_augment` to what enters the discriminator; `use` names the random streams.
+  func discriminated(_ images: Tensor, _ use: String, _ builder: ModelBuilder) throws -> Tensor {
+    try augmented(images, by: spec.discriminatorAugmentations, at: ["diff_augment", use], builder)
+  }
+
+  private func augmented(
+    _ images: Tensor, by augmentations: [Augmentation], at path: [String], _ builder: ModelBuilder
+  ) throws -> Tensor {
+    try builder.at(path) { try augmentations.reduce(images) { try $1.build(builder, $0) } }
+  }
+
   /// Declares the latents that `generator` takes.
   func latents(of generator: LayerFunction, _ builder: ModelBuilder) -> [Tensor] {
     generator.inputShapes.enumerated().map { index, shape in

@@ -19,6 +19,11 @@ extension Elaborator {
     }
     add("data", describe(spec.data))
     if let latent = spec.latent { add("latent", describe(latent)) }
+    for (key, list) in [("augment", spec.augmentations), ("diff_augment", spec.discriminatorAugmentations)]
+    where !list.isEmpty {
+      let parts = list.map { describe($0.definition.name, $0.definition.parameters, $0.arguments) }
+      add(key, "[\(parts.joined(separator: ", "))]")
+    }
     switch spec.loss {
     case .builtin(let definition, let arguments):
       add("loss", describe(definition.name, definition.parameters, arguments))

@@ -6,7 +6,7 @@ extension Elaborator {
   static let trainKeys = [
     "generator", "discriminator", "model", "target", "data", "latent", "loss", "optimizer", "schedule",
     "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "share_latents", "seed", "shuffle",
-    "features",
+    "augment", "diff_augment", "features",
     "view", "against", "shots", "noise",
   ]
 
@@ -116,6 +116,20 @@ extension Elaborator {
           .badProperty("`share_latents` needs a generator and a discriminator", at: entry.range))
       }
     }
+    let augmentations: [Augmentation] = attempt(properties["augment"], []) {
+      try self.augmentations($0, data)
+    }
+    let discriminatorAugmentations: [Augmentation] = attempt(properties["diff_augment"], []) { entry in
+      if let networks {
+        guard case .adversarial = networks else {
+          throw Diagnosed(
+            .badProperty(
+              "`diff_augment` needs a generator and a discriminator; `augment` changes the data",
+              at: entry.range))
+        }
+      }
+      return try self.augmentations(entry, data)
+    }
     let loss = attempt(required("loss"), nil) { try self.loss($0, networks, data, frame) }
     var roles: [String] = []
     switch networks {
@@ -153,12 +167,14 @@ extension Elaborator {
       diagnostics.count(where: { $0.severity == .error }) == errorsBefore
     else { return nil }
     let dependencies = Set(loads[loadsBefore...].compactMap(\.block)).sorted()
-    let spec = TrainingSpec(
+    var spec = TrainingSpec(
       name: declaration.name.text, networks: networks, data: data, latent: latent, loss: loss,
       optimizations: optimizations, batch: batch, epochs: epochs, seed: UInt64(seed),
       discriminatorSteps: discriminatorSteps, sharesLatents: sharesLatents, shuffle: shuffle,
       averaging: averaging, features: features, view: view, against: against, every: every,
       dependencies: dependencies, configuration: [])
+    spec.augmentations = augmentations
+    spec.discriminatorAugmentations = discriminatorAugmentations
     return configured(spec, properties)
   }
 

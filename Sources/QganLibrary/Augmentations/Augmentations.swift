@@ -1,0 +1,2 @@
+/// Builtin augmentations of images; one file each.
+enum Augmentations {}
