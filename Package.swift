@@ -57,15 +57,17 @@ let package = Package(
     // Tools and facade.
     .target(name: "QganTooling", dependencies: ["QganPasses", "QganIR"], swiftSettings: safe),
     .target(
+      name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
+    .target(
       name: "QganDriver",
       dependencies: [
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
-        "QganTraining", "QganTooling", collections,
+        "QganTraining", "QganTooling", "QganReport", collections,
       ],
       resources: [.embedInCode("std")],
       swiftSettings: strict),
     .executableTarget(
-      name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", arguments],
+      name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", "QganReport", arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "qganc-bench",
@@ -99,13 +101,15 @@ let package = Package(
       dependencies: ["QganTooling", "QganPasses", "QganIR", "QganTestSupport"], exclude: ["Snapshots"],
       swiftSettings: strict),
     .testTarget(
+      name: "QganReportTests", dependencies: ["QganReport", "QganTraining"], swiftSettings: strict),
+    .testTarget(
       name: "QganTrainingTests", dependencies: ["QganTraining", "QganRuntime", "QganIR"],
       swiftSettings: strict),
     .testTarget(
       name: "QganDriverTests",
       dependencies: [
         "qganc", "QganDriver", "QganSema", "QganSyntax", "QganTraining", "QganRuntime", "QganPasses",
-        "QganLibrary", "QganTooling", "QganIR", "QganTestSupport",
+        "QganLibrary", "QganTooling", "QganReport", "QganIR", "QganTestSupport",
       ],
       exclude: ["Reference"], swiftSettings: strict),
     .testTarget(

@@ -22,6 +22,6 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, SimulateCommand.self, DrawCommand.self,
-      ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
+      ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
     ])
 }

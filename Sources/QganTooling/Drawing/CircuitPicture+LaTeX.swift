@@ -58,7 +58,7 @@ extension CircuitPicture {
     case .target: return "\\targ{}" + lines
     case .swap: return "\\targX{}" + lines
     case .box(let label): return LaTeX.gate(label, rows: 1) + lines
-    case .observable(let name): return "\\meter{\\ensuremath{\\langle \(name)\\rangle}}" + lines
+    case .observable(let name): return "\\gate[style={fill=green!10}]{\\langle \(name)\\rangle}" + lines
     case .meter: return "\\meter{}" + lines
     case .barrier:
       if element.marks.count == wires.count { return mark.row == 0 ? "\\slice{}\\qw" : "\\qw" }
@@ -82,9 +82,8 @@ enum LaTeX {
     return "\\gate\(head){\(name(gate: label.name))\(detail.isEmpty ? "" : "(\(detail))")}"
   }
 
-  /// `R_{Y}` for `RY`, `\sqrt{X}` for `√X`, `q_{0}` for `q[0]` is of `name`.
+  /// `R_{Y}` for `RY`, `\sqrt{X}` for `√X`.
   private static func name(gate: String) -> String {
-    if gate == "|ψ⟩" { return "|\\psi\\rangle" }
     let isAdjoint = gate.hasSuffix("†")
     let base = isAdjoint ? String(gate.dropLast()) : gate
     var result: String
@@ -102,10 +101,21 @@ enum LaTeX {
   /// `q_{0}` for `q[0]`.
   static func name(_ text: String) -> String { math(text) }
 
+  private static let greek: [Character: String] = [
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
+    "σ": "sigma",
+    "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta",
+    "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+  ]
+
   /// Operands with their indices below the line, Greek letters, fractions as they stand.
   static func math(_ text: String) -> String {
     var result = ""
     var word = ""
+    // Names may hold brackets that do not match.
+    var depth = 0
     func flushed() -> String {
       defer { word = "" }
       let body = word.map { $0 == "_" ? "\\_" : String($0) }.joined()
@@ -118,12 +128,16 @@ enum LaTeX {
       }
       result += flushed()
       switch character {
-      case "[": result += "_{"
-      case "]": result += "}"
-      case "π": result += "\\pi "
+      case "[":
+        result += "_{"
+        depth += 1
+      case "]" where depth > 0:
+        result += "}"
+        depth -= 1
+      // TikZ would take what stands before a bare colon for an angle.
+      case ":": result += "{:}"
       case "·": result += "\\,"
       case "⊕": result += "\\oplus "
-      case "Π": result += "\\Pi "
       case "¬": result += "\\neg "
       case "₀": result += "_{0}"
       case "†": result += "^\\dagger "
@@ -136,10 +150,16 @@ enum LaTeX {
       case "\\": result += "\\backslash "
       case "^": result += "\\hat{}"
       case "~": result += "\\sim "
-      default: result += character.isASCII ? String(character) : "\\text{\(character)}"
+      case _ where greek[character] != nil: result += "\\\(greek[character] ?? "") "
+      case _ where character.isASCII:
+        result += character < " " || character == "\u{7F}" ? "" : String(character)
+      default:
+        // What plain LaTeX has no letter for is told by its number.
+        let numbers = character.unicodeScalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+        result += "\\mathtt{\(numbers.joined())}"
       }
     }
-    return result + flushed()
+    return result + flushed() + String(repeating: "}", count: depth)
   }
 
   /// One line.

@@ -111,6 +111,14 @@ private struct ModelLayout {
   private static let transparent: Set = ["variable", "constant", "reshape", "broadcast"]
   private static let symbols = ["add": "+", "sub": "−", "mul": "×", "div": "÷", "neg": "negate"]
 
+  private static func name(of operation: Operation) -> String {
+    switch (operation.primitive, operation.float("factor"), operation.float("exponent")) {
+    case ("scale", let factor?, _): "× \(DrawingLabel.number(factor))"
+    case ("power", _, let exponent?): "^ \(DrawingLabel.number(exponent))"
+    default: symbols[operation.primitive] ?? operation.primitive
+    }
+  }
+
   mutating func add(_ input: Graph.Input) {
     makers[input.value] = steps.count
     steps.append(.init(kind: .input, name: input.name, shape: shape(of: input.value)))
@@ -161,7 +169,8 @@ private struct ModelLayout {
       kind: circuits.isEmpty ? .layer : .circuit, name: label(scope, name), notes: notes,
       shape: scope.result?.shape ?? [])
     if scope.kind == .parallel {
-      step.name = "\(scope.arguments) × \(name ?? scope.children.first.map { label($0, nil) } ?? scope.name)"
+      let inner = scope.children.first.map { label($0, nil) } ?? scope.name
+      step.name = (name.map { "\($0) = " } ?? "") + "\(scope.arguments) × \(inner)"
     }
     let prefix = scope.path.joined(separator: ".")
     for (variable, value) in graph.variables where value.kind == .weight {
@@ -170,9 +179,11 @@ private struct ModelLayout {
       step.weights += value.type.count
     }
     if let qubits = circuits.map(\.qubitCount).max() {
+      let count = circuits.count > 1 ? "\(circuits.count) circuits of " : ""
+      let parameters = ModelPicture.countText(step.weights)
+      let link = circuits.count > 1 ? ", " : " × "
       step.notes.insert(
-        "\(qubits) qubit\(qubits == 1 ? "" : "s") × \(ModelPicture.countText(step.weights)) parameters", at: 0
-      )
+        "\(count)\(qubits) qubit\(qubits == 1 ? "" : "s")\(link)\(parameters) parameters", at: 0)
     }
     let inputs = scope.inputs.map(\.value)
     step.inputs = inputs.compactMap { makers[$0] }
@@ -209,8 +220,7 @@ private struct ModelLayout {
       makers[result] = steps.count
       steps.append(
         .init(
-          kind: .arithmetic, name: ModelLayout.symbols[operation.primitive] ?? operation.primitive,
-          inputs: inputs, shape: shape(of: result)))
+          kind: .arithmetic, name: ModelLayout.name(of: operation), inputs: inputs, shape: shape(of: result)))
     }
   }
 

@@ -74,6 +74,15 @@ public struct SVGDocument {
       .joined(separator: "\n")
   }
 
+  /// The whole as a part of a page that has the style sheet, as wide as there is room for.
+  public func fragment(kind: String, attributes: [(String, String)] = []) -> String {
+    let list = attributes.map { " \($0.0)=\"\(Self.escaped($0.1))\"" }.joined()
+    let size = "\(Self.number(width)) \(Self.number(height))"
+    return
+      (["<svg class=\"\(Self.escaped(kind))\" role=\"img\" viewBox=\"0 0 \(size)\"\(list)>"]
+      + ["<title>\(Self.escaped(title))</title>"] + body + ["</svg>"]).joined(separator: "\n")
+  }
+
   /// At most two decimals.
   public static func number(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
