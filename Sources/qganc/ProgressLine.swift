@@ -7,6 +7,8 @@ final class ProgressLine: TrainingObserver {
   private let isLive = isatty(STDERR_FILENO) == 1
   private var lastDrawn = ContinuousClock.now - .seconds(1)
   private var isDrawn = false
+  /// What features are being computed of, since when, and how many samples are done.
+  private var (evaluated, started, lookedAt) = ("", ContinuousClock.now, 0)
 
   func trainingDidStart(_ start: TrainingStart) {
     guard isLive else { return }
@@ -36,6 +38,22 @@ final class ProgressLine: TrainingObserver {
   }
 
   func trainingDidReport(_ message: String) { self.message(message) }
+
+  func trainingDidEvaluate(_ progress: EvaluationProgress) {
+    if progress.what != evaluated || progress.done < lookedAt { (started, evaluated) = (.now, progress.what) }
+    lookedAt = progress.done
+    guard isLive, ContinuousClock.now - lastDrawn > .milliseconds(100) || progress.done == progress.total else {
+      return
+    }
+    lastDrawn = .now
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    let rate = seconds > 0 ? Double(progress.done) / seconds : 0
+    let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0
+    write(
+      "\r\u{1B}[2Kfeatures of \(progress.what): \(progress.done)/\(progress.total)  \(ProgressLine.number(rate))/s  "
+        + "\(ProgressLine.time(left)) left")
+    isDrawn = true
+  }
 
   /// Ends the line, so that what follows starts on one of its own.
   func finish() {

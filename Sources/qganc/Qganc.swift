@@ -12,6 +12,7 @@ struct Qganc: ParsableCommand {
         qganc run model.qgan                     train it
         qganc run model.qgan --set RATE=1e-4     with a config replaced
         qganc sample runs/hybrid-0001 -n 64 -o grid.png
+        qganc eval runs/hybrid-0001              FID, KID and other metrics
         qganc explain QG103                      what a diagnostic means
 
       Exit codes: 0 done, 1 errors in the program, 2 usage, 3 bad data or weights, 4 not enough memory or disk,
@@ -19,7 +20,7 @@ struct Qganc: ParsableCommand {
       """,
     version: "qganc \(Version.current)",
     subcommands: [
-      CompileCommand.self, RunCommand.self, SampleCommand.self, SimulateCommand.self, ExplainCommand.self,
+      CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self, ExplainCommand.self,
       DoctorCommand.self, DocsCommand.self,
     ])
 }

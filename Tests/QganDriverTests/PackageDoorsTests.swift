@@ -17,13 +17,14 @@ struct PackageDoorsTests {
     "QganLibrary": ["QganIR"],
     "QganIR": [],
     "QganRuntime": ["QganIR", "CQganKernels", "COpenBLAS", "COneDNN"],
-    "QganTraining": ["QganRuntime", "CPNG", "CZlib"],
+    "QganTraining": ["QganRuntime", "CPNG", "CZlib", "CQganWeights"],
     "CQganKernels": [],
     "COpenBLAS": [],
     "COneDNN": [],
     "CPNG": ["CLibPNG"],
     "CLibPNG": [],
     "CZlib": [],
+    "CQganWeights": [],
   ]
 
   /// What the tool chain brings.

@@ -63,7 +63,8 @@ public struct TrainingSession {
     let trainer = try Trainer<Float>(
       job.spec, plans: job.plan(of:), weights: weights, folder: folder,
       options: TrainerOptions(
-        threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity),
+        threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity,
+        cacheFolder: Folder.join(runs, Evaluation.cacheName)),
       observer: observer, interrupt: interrupt)
     return (try trainer.run(), folder.path)
   }

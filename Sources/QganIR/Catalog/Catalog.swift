@@ -11,6 +11,7 @@ public struct Catalog: Sendable {
   public var latents: OrderedDictionary<String, LatentDefinition> = [:]
   public var datasets: OrderedDictionary<String, DatasetDefinition> = [:]
   public var actions: OrderedDictionary<String, ActionDefinition> = [:]
+  public var extractors: OrderedDictionary<String, ExtractorDefinition> = [:]
 
   public init() {}
 }

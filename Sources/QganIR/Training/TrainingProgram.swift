@@ -16,6 +16,8 @@ public enum TrainingProgram {
   case predict(batch: Int)
   /// A layer on `batch` samples, in evaluation mode.
   case apply(LayerFunction, batch: Int)
+  /// Features of `batch` samples that are ready for the extractor, and their class logits if `classes` are wanted.
+  case extract(FeatureExtractor, batch: Int, classes: Bool)
 }
 
 /// The names of tensors on which the writers of training programs and the trainer agree.
@@ -26,6 +28,8 @@ public enum TrainingNames {
   public static let label = "label"
   /// Output of programs that evaluate.
   public static let output = "output"
+  /// Output of feature extractors: class logits.
+  public static let logits = "logits"
 
   /// Input: the batch of latents number `index`, from 0.
   public static func latent(_ index: Int) -> String { index == 0 ? "latent" : "latent_\(index + 1)" }

@@ -38,6 +38,8 @@ public struct TrainingGraphs {
     case .generateRaw(let batch): return try generate(batch: batch, view: nil)
     case .predict(let batch): return try predict(batch: batch)
     case .apply(let layer, let batch): return try apply(layer, batch: batch)
+    case .extract(let extractor, let batch, let classes):
+      return try Self.extract(extractor, batch: batch, classes: classes)
     }
   }
 

@@ -48,6 +48,16 @@ public final class WeightSource {
     self.checkpoint = checkpoint
   }
 
+  /// SHA-256 of a weight file's bytes.
+  func hash(ofFile path: String) throws -> String {
+    let source = try Self.open(path)
+    var hash = SHA256()
+    for start in stride(from: 0, to: source.size, by: 1 << 20) {
+      hash.update(try source.read(at: start, count: min(1 << 20, source.size - start)))
+    }
+    return hash.hexadecimal()
+  }
+
   /// The values that `variable` starts from; throws if they are missing or have another shape.
   func values(for variable: Variable) throws -> [Double] {
     let tensor: StoredTensor
@@ -106,9 +116,15 @@ public final class WeightSource {
     }
   }
 
+  /// A file of the disk, or one inside the binary.
+  private static func open(_ path: String) throws(TrainingError) -> ByteSource {
+    if let bytes = EmbeddedWeights.file(path) { return ByteSource(bytes, name: path) }
+    return try ByteSource(path: path)
+  }
+
   private func file(_ path: String) throws -> SafetensorsFile {
     if let file = files[path] { return file }
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(Self.open(path))
     files[path] = file
     return file
   }
