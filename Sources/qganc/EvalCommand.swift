@@ -6,7 +6,8 @@ import QganTraining
 /// `qganc eval`: computes metrics of a run's checkpoint, or of two folders of pictures.
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval", abstract: "Compute FID, KID and other metrics of a run, or of two folders of pictures.",
+    commandName: "eval",
+    abstract: "Compute FID, KID and other metrics of a run, or of two folders of pictures.",
     discussion: """
       Values come with all that they depend on: sample counts, the extractor and the SHA-256 of its weights, resampling,
       the data's SHA-256 and the seed. docs/metrics.md has the definitions.
@@ -22,7 +23,8 @@ struct EvalCommand: ParsableCommand {
   var folder: String?
 
   @Option(
-    help: ArgumentHelp("A folder of pictures, of CIFAR-10's binary files, or a .npy or .npz file.", valueName: "path"),
+    help: ArgumentHelp(
+      "A folder of pictures, of CIFAR-10's binary files, or a .npy or .npz file.", valueName: "path"),
     completion: .directory)
   var images: String?
 
@@ -65,7 +67,9 @@ struct EvalCommand: ParsableCommand {
   var format: OutputFormat = .text
 
   func validate() throws {
-    guard (folder != nil) != (images != nil) else { throw ValidationError("give a run folder, or --images and --against") }
+    guard (folder != nil) != (images != nil) else {
+      throw ValidationError("give a run folder, or --images and --against")
+    }
     if folder != nil {
       guard against == nil, range == nil, cache == nil, split == "train" else {
         throw ValidationError("--against, --range, --split and --cache are for --images")
@@ -81,7 +85,9 @@ struct EvalCommand: ParsableCommand {
     if let samples, samples < 1 { throw ValidationError("there is at least one sample") }
     if let threads, threads < 1 { throw ValidationError("there is at least one thread") }
     _ = try bounds()
-    if let metric, Evaluation.calls(in: metric).isEmpty { throw ValidationError("--metric names at least one") }
+    if let metric, Evaluation.calls(in: metric).isEmpty {
+      throw ValidationError("--metric names at least one")
+    }
   }
 
   func run() throws {
@@ -102,7 +108,8 @@ struct EvalCommand: ParsableCommand {
       metrics: metric.map(Evaluation.calls(in:)), samples: samples, checkpoint: checkpoint,
       threads: threads ?? Doctor.coreCount)
     let compilation = try RunEvaluation.compilation(run: folder, options: options)
-    guard let result = try RunEvaluation(compilation, run: folder, options: options, observer: progress) else {
+    guard let result = try RunEvaluation(compilation, run: folder, options: options, observer: progress)
+    else {
       try Console.report(compilation, format: format)
       throw ExitWith(code: compilation.exitCode)
     }
@@ -119,7 +126,8 @@ struct EvalCommand: ParsableCommand {
   ) throws {
     let options = FileEvaluation.Options(
       images: images, against: against, features: try Evaluation.features(features, weights: weights),
-      metrics: metric.map(Evaluation.calls(in:)) ?? Evaluation.standardMetrics, samples: samples, split: split,
+      metrics: metric.map(Evaluation.calls(in:)) ?? Evaluation.standardMetrics, samples: samples,
+      split: split,
       range: try bounds(), cache: cache, threads: threads ?? Doctor.coreCount)
     let compilation = try FileEvaluation.compilation()
     guard let result = try FileEvaluation(compilation, options: options, observer: progress) else {

@@ -18,14 +18,21 @@ enum EvaluationSummary {
     for (key, value) in record.values {
       let direction = Catalog.standard.direction(ofMetric: key).map { "  \($0.rawValue) is better" } ?? ""
       let text = number(value)
-      lines.append("  " + padded(key, width) + "  " + (direction.isEmpty ? text : padded(text, 12) + direction))
+      lines.append(
+        "  " + padded(key, width) + "  " + (direction.isEmpty ? text : padded(text, 12) + direction))
     }
     var facts: [(String, String)] = []
     for metric in record.metrics {
       guard case .object(let members) = metric, let name = members["name"]?.asString else { continue }
-      facts.append((name, members.filter { $0.key != "name" }.map { "\($0.key) \(plain($0.value))" }.joined(separator: ", ")))
+      facts.append(
+        (
+          name,
+          members.filter { $0.key != "name" }.map { "\($0.key) \(plain($0.value))" }.joined(separator: ", ")
+        ))
     }
-    for (name, value) in [("features", record.features), ("generated", record.generated), ("real", record.real)] {
+    for (name, value) in [
+      ("features", record.features), ("generated", record.generated), ("real", record.real),
+    ] {
       guard case .object(let members)? = value else { continue }
       facts.append((name, members.map { "\($0.key) \(plain($0.value))" }.joined(separator: ", ")))
     }

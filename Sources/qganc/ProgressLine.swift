@@ -42,7 +42,8 @@ final class ProgressLine: TrainingObserver {
   func trainingDidEvaluate(_ progress: EvaluationProgress) {
     if progress.what != evaluated || progress.done < lookedAt { (started, evaluated) = (.now, progress.what) }
     lookedAt = progress.done
-    guard isLive, ContinuousClock.now - lastDrawn > .milliseconds(100) || progress.done == progress.total else {
+    guard isLive, ContinuousClock.now - lastDrawn > .milliseconds(100) || progress.done == progress.total
+    else {
       return
     }
     lastDrawn = .now

@@ -20,7 +20,8 @@ struct Qganc: ParsableCommand {
       """,
     version: "qganc \(Version.current)",
     subcommands: [
-      CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self, ExplainCommand.self,
+      CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
+      ExplainCommand.self,
       DoctorCommand.self, DocsCommand.self,
     ])
 }

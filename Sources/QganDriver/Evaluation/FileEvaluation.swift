@@ -47,7 +47,8 @@ public struct FileEvaluation {
 
   /// A program without declarations, in which the extractor and the metrics are looked up.
   public static func compilation() throws -> Compilation {
-    try Compilation(main: SourceText(path: "eval.qgan", utf8: Array("qgan 1.0;\n".utf8)), provider: DiskSources())
+    try Compilation(
+      main: SourceText(path: "eval.qgan", utf8: Array("qgan 1.0;\n".utf8)), provider: DiskSources())
   }
 
   /// Compares two sets of pictures; `nil` after errors, which `compilation` then holds.

@@ -113,7 +113,8 @@ public struct RunEvaluation {
     let path = wanted == "best" ? Folder.join(folder, "best.safetensors") : wanted
     guard Folder.kind(of: path) == .file else {
       throw TrainingError.missingData(
-        path: path, reason: "there is no such checkpoint", suggestion: "leave `--checkpoint` out for the newest")
+        path: path, reason: "there is no such checkpoint",
+        suggestion: "leave `--checkpoint` out for the newest")
     }
     return (try Checkpoint(path: path), path, [])
   }

@@ -16,7 +16,7 @@ public struct ExtractorDefinition: Sendable {
   public var parameters: [ParameterSpec]
   /// The file of the embedded library, as `lite0.qgan`.
   public var file: String
-  /// The model in it; what it returns are class logits.
+  /// A model in it, with arguments where it takes some, as one writes it; what it returns are class logits.
   public var network: String
   /// The instance in the model whose value are the features.
   public var featuresAfter: String

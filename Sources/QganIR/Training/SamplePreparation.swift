@@ -16,13 +16,18 @@ public struct SamplePreparation: Hashable, Sendable {
   /// Height and width to resample to; `nil` keeps the samples' own.
   public var size: Int?
   public var filter: Filter
+  /// Whether the network itself resamples, so that it takes samples at their own size.
+  public var isInNetwork: Bool
   public var offset: Double
   public var divisor: Double
 
-  public init(channels: Int, size: Int?, filter: Filter, offset: Double, divisor: Double) {
+  public init(
+    channels: Int, size: Int?, filter: Filter, isInNetwork: Bool = false, offset: Double, divisor: Double
+  ) {
     self.channels = channels
     self.size = size
     self.filter = filter
+    self.isInNetwork = isInNetwork
     self.offset = offset
     self.divisor = divisor
   }
@@ -38,7 +43,8 @@ public struct SamplePreparation: Hashable, Sendable {
 
   /// The shape that the extractor sees of samples of `shape`; `nil` if those are no pictures.
   public func shape(of shape: [Int]) -> [Int]? {
-    Self.layout(of: shape).map { [channels, size ?? $0.height, size ?? $0.width] }
+    let size = isInNetwork ? nil : self.size
+    return Self.layout(of: shape).map { [channels, size ?? $0.height, size ?? $0.width] }
   }
 
   /// How samples of `shape` are resampled, for people and records: `none`, `bicubic to 96x96`.

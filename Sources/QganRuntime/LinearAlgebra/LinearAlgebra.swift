@@ -12,10 +12,12 @@ public struct LinearAlgebra: Sendable {
 
   /// `c = factor a b' + (adding ? c : 0)`, `a` being `m` x `k`, `b` `n` x `k` and `c` `m` x `n`.
   public func multiply(
-    _ a: [Double], byTransposeOf b: [Double], m: Int, n: Int, k: Int, factor: Double = 1, into c: inout [Double],
+    _ a: [Double], byTransposeOf b: [Double], m: Int, n: Int, k: Int, factor: Double = 1,
+    into c: inout [Double],
     adding: Bool = false
   ) {
-    precondition(a.count >= m * k && b.count >= n * k && c.count >= m * n, "matrices smaller than their sizes")
+    precondition(
+      a.count >= m * k && b.count >= n * k && c.count >= m * n, "matrices smaller than their sizes")
     guard m > 0, n > 0 else { return }
     locked {
       cblas_dgemm(
@@ -98,7 +100,8 @@ public struct LinearAlgebra: Sendable {
   }
 
   private static func failure(_ what: String) -> RuntimeError {
-    .library(name: "LAPACK", message: "the \(what) of a matrix were not found; does it hold NaN or infinities?")
+    .library(
+      name: "LAPACK", message: "the \(what) of a matrix were not found; does it hold NaN or infinities?")
   }
 
   private func locked(_ body: () -> Void) {

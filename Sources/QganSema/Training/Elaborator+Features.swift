@@ -8,7 +8,8 @@ extension Elaborator {
     _ entry: PropertyTable.Entry, shape: [Int], classesWanted: Bool, _ frame: Frame
   ) throws -> FeatureExtractor {
     let firstLoad = loads.count
-    var result = try builtinExtractor(entry, shape: shape, classesWanted: classesWanted)
+    var result =
+      try builtinExtractor(entry, shape: shape, classesWanted: classesWanted)
       ?? layerExtractor(entry, shape: shape, classesWanted: classesWanted, frame)
     result.weightFiles = Set(loads[firstLoad...].compactMap(\.path)).sorted()
     result.weightBlocks = Set(loads[firstLoad...].compactMap(\.block)).sorted()
@@ -67,11 +68,7 @@ extension Elaborator {
           "`\(definition.name)` looks at pictures, and the samples are \(describeShape(shape))", at: range,
           notes: [.init("a `view:` can make pictures of them: [height, width] or [1 or 3, height, width]")]))
     }
-    guard let scope = program.library(definition.file),
-      case .model(let declaration)? = scope.values[definition.network]?.symbol
-    else { throw IRError("the library lacks `\(definition.network)` of std/\(definition.file)") }
-    let call = DeclaredCall(
-      scope: scope, consts: [:], data: [], writtenName: definition.name, range: range)
+    let layer = try libraryLayer(definition.network, in: definition.file).named(definition.name)
     let path: String
     var (rename, ignore): ([String], [String]) = ([], [])
     switch definition.weights {
@@ -82,7 +79,7 @@ extension Elaborator {
     case .embedded(let name): path = name
     }
     let network = Layer.load(
-      .model(declaration, call),
+      layer,
       LoadOptions(source: .file(path), prefix: "", renames: rename, ignored: ignore, range: range))
     let features = try function(
       .cut(network, after: definition.featuresAfter, range), role: "features", inputs: [prepared], at: range)
@@ -91,6 +88,16 @@ extension Elaborator {
     return FeatureExtractor(
       name: definition.name, label: definition.label(arguments), features: features, logits: logits,
       preparation: preparation, weightFiles: [path])
+  }
+
+  /// A layer of the embedded library, as one writes it there.
+  private func libraryLayer(_ text: String, in file: String) throws -> Layer {
+    guard let scope = program.library(file) else { throw IRError("the library lacks std/\(file)") }
+    let frame = Frame(kind: .constant, name: file, scope: scope, builder: nil)
+    guard let expression = program.expression(text, from: "std/\(file)").0,
+      case .layer(let layer) = try evaluate(expression, frame, wanted: .layer)
+    else { throw IRError("std/\(file) has no layer `\(text)`") }
+    return layer
   }
 
   /// An extractor that an expression names, for samples of `shape`, without any train block; `nil` after errors.

@@ -161,7 +161,10 @@ extension Elaborator {
       reference: against ?? data)
     let every =
       onlyActions
-      ? [TrainingSpec.Every(interval: 1, unit: .epoch, actions: actions.compactMap { action($0, frame, context) })]
+      ? [
+        TrainingSpec.Every(
+          interval: 1, unit: .epoch, actions: actions.compactMap { action($0, frame, context) })
+      ]
       : declaration.schedules.compactMap { schedule($0, frame, context) }
     guard let data, let networks, let loss, optimizations.count == roles.count,
       diagnostics.count(where: { $0.severity == .error }) == errorsBefore

@@ -17,7 +17,9 @@ public final class CheckpointEvaluator {
   ) throws {
     self.spec = spec
     let compiled = try EvaluationPlans(spec, plans: plans)
-    let need = compiled.all.reduce(0) { $0.addingReportingOverflow(Executor<Float>.requiredBytes($1)).partialValue }
+    let need = compiled.all.reduce(0) {
+      $0.addingReportingOverflow(Executor<Float>.requiredBytes($1)).partialValue
+    }
     try AvailableMemory.check(need, for: "the programs of the metrics")
     // All weights of the run come from the checkpoint, so what they started from is not needed.
     let bare = compiled.ofRun.map { plan in

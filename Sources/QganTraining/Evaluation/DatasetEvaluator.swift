@@ -60,7 +60,8 @@ public final class DatasetEvaluator {
     let sides = try [images, reference].map { side -> (RealSamples<Float>, FeatureProgram<Float>) in
       let samples = RealSamples<Float>(side.data, name: side.name, view: nil)
       let program = try FeatureProgram<Float>(
-        extractor, plan: plan, weights: weights, shape: side.data.shape, range: side.data.range, threads: threads,
+        extractor, plan: plan, weights: weights, shape: side.data.shape, range: side.data.range,
+        threads: threads,
         seed: 0)
       return (samples, program)
     }
@@ -84,7 +85,8 @@ public final class DatasetEvaluator {
       guard let rows = isLogits ? generated.logits : generated.features,
         min(rows.rows, isLogits ? rows.rows : real.rows) >= least
       else {
-        throw TrainingError.unfit("`\(request.metric.signature.name)` needs at least \(least) samples of each kind")
+        throw TrainingError.unfit(
+          "`\(request.metric.signature.name)` needs at least \(least) samples of each kind")
       }
       let inputs = MetricInputs(
         generated: rows, real: real, algebra: algebra,
@@ -95,7 +97,9 @@ public final class DatasetEvaluator {
         request.metric, request.arguments, try request.metric.values(inputs, request.arguments),
         label: extractor.label, dataset: nil, counts: sizes)
     }
-    if requests.contains(where: { $0.metric.signature.name == "fid" }), counts.min() ?? 0 < 2 * extractor.dimensions {
+    if requests.contains(where: { $0.metric.signature.name == "fid" }),
+      counts.min() ?? 0 < 2 * extractor.dimensions
+    {
       record.notes.append(Self.biasNote(counts.min() ?? 0, extractor.dimensions))
     }
     var files: OrderedDictionary<String, JSONValue> = [:]
@@ -105,7 +109,8 @@ public final class DatasetEvaluator {
     record.features = program.description(of: images.data.shape, weightFiles: files)
     func describe(_ side: Side, _ samples: RealSamples<Float>) -> JSONValue {
       .object([
-        "dataset": .string(side.name), "samples": .integer(samples.count), "sha256": .string(samples.contentHash),
+        "dataset": .string(side.name), "samples": .integer(samples.count),
+        "sha256": .string(samples.contentHash),
         "resize": .string(extractor.preparation?.resizing(of: side.data.shape) ?? "none"),
       ])
     }

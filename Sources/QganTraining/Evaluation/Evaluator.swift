@@ -18,7 +18,8 @@ final class Evaluator<Scalar: RuntimeScalar> {
 
   /// An evaluator of what `tools` hold; `compared` is what samples are compared with.
   init(
-    _ spec: TrainingSpec, plans: EvaluationPlans, tools: ActionTools<Scalar>, data: Dataset, compared: Dataset?,
+    _ spec: TrainingSpec, plans: EvaluationPlans, tools: ActionTools<Scalar>, data: Dataset,
+    compared: Dataset?,
     weights: WeightSource, threads: Int, cacheFolder: String?, observer: (any TrainingObserver)?
   ) throws {
     self.spec = spec
@@ -62,16 +63,15 @@ final class Evaluator<Scalar: RuntimeScalar> {
   /// The metrics among `actions`, computed.
   func evaluate(_ actions: [TrainingSpec.Action], step: Int?, epoch: Int?) throws -> EvaluationRecord {
     var record = EvaluationRecord(step: step, epoch: epoch)
-    let metrics = actions.compactMap { action in Metrics.all[action.name].map { (metric: $0, action: action) } }
+    let metrics = actions.compactMap { action in Metrics.all[action.name].map { (metric: $0, action: action) }
+    }
     let made = try generate(metrics, &record)
     for (metric, action) in metrics {
       let counts = counts(action)
       switch metric.source {
       case .features:
         guard let comparison, let features = made.features else { throw Self.missing("features", metric) }
-        // The largest count first, so that real samples are looked at once.
-        let largest = metrics.filter { $0.metric.source == .features }.map { self.counts($0.action).real }.max()
-        let all = try comparison.realFeatures(largest ?? counts.real, progress: progress)
+        let all = try comparison.realFeatures(max(mostReal, counts.real), progress: progress)
         let inputs = MetricInputs(
           generated: features.prefix(counts.generated), real: all.prefix(counts.real), algebra: algebra,
           realSide: { [algebra] in try comparison.realSide(counts.real, algebra: algebra) })
@@ -134,6 +134,12 @@ final class Evaluator<Scalar: RuntimeScalar> {
     return (samples, min(real.count, arguments.has("real") ? max(1, arguments.integer("real")) : samples))
   }
 
+  /// Real samples that any metric of the train block looks at, so that their features are found once.
+  private var mostReal: Int {
+    let actions = spec.every.flatMap(\.actions).filter { Metrics.all[$0.name]?.source == .features }
+    return actions.map { counts($0).real }.max() ?? 0
+  }
+
   private struct Made {
     var features: FeatureMatrix?
     var logits: FeatureMatrix?
@@ -160,7 +166,8 @@ final class Evaluator<Scalar: RuntimeScalar> {
     var made = Made()
     let size = maker.shape.reduce(1, *)
     if forSamples > 0 {
-      try AvailableMemory.check(checkedProduct([count, size, 4]) ?? Int.max, for: "\(count) generated samples")
+      try AvailableMemory.check(
+        checkedProduct([count, size, 4]) ?? Int.max, for: "\(count) generated samples")
       made.samples = FeatureMatrix(try maker.samples(in: 0..<count, for: .metrics), columns: max(1, size))
     }
     guard forFeatures > 0, let program = comparison?.program else { return made }

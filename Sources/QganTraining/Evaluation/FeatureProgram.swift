@@ -47,7 +47,8 @@ final class FeatureProgram<Scalar: RuntimeScalar> {
     let preparer = try extractor.preparation.map { try SamplePreparer($0, shape: shape, range: range) }
     (self.preparer, inputSize, preparedSize) = (preparer, numbers, taken)
     let prepared = extractor.preparation.map { $0.shape(of: shape) } ?? shape
-    guard numbers > 0, prepared?.reduce(1, *) == taken, prepared == extractor.features.inputShapes.first else {
+    guard numbers > 0, prepared?.reduce(1, *) == taken, prepared == extractor.features.inputShapes.first
+    else {
       throw TrainingError.unfit(
         "the features `\(extractor.name)` take samples of another shape than \(shape)")
     }
@@ -96,7 +97,9 @@ final class FeatureProgram<Scalar: RuntimeScalar> {
 
   private var classes: Int {
     get throws {
-      guard let logits = extractor.logits else { throw RuntimeError.unknownTensor(name: TrainingNames.logits) }
+      guard let logits = extractor.logits else {
+        throw RuntimeError.unknownTensor(name: TrainingNames.logits)
+      }
       return logits.outputShape.reduce(1, *)
     }
   }
@@ -108,7 +111,9 @@ final class FeatureProgram<Scalar: RuntimeScalar> {
     rows.pending.withUnsafeBufferPointer { values in
       PrecisionCopy.write(values, to: buffer, at: 0)
       let last = UnsafeBufferPointer(rebasing: values[(count - 1) * preparedSize..<count * preparedSize])
-      for place in count..<max(count, batch) { PrecisionCopy.write(last, to: buffer, at: place * preparedSize) }
+      for place in count..<max(count, batch) {
+        PrecisionCopy.write(last, to: buffer, at: place * preparedSize)
+      }
     }
     rows.pending.removeAll(keepingCapacity: true)
     try executor.run(step: 0)

@@ -34,7 +34,8 @@ public enum SampleFiles {
     }
     if path.hasSuffix(".npy") { return (.npy, ["path": .string(path)]) }
     throw TrainingError.missingData(
-      path: path, reason: "this is no folder of pictures and no .npy or .npz file", suggestion: "check the path")
+      path: path, reason: "this is no folder of pictures and no .npy or .npz file",
+      suggestion: "check the path")
   }
 }
 

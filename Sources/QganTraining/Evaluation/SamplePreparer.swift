@@ -17,7 +17,7 @@ struct SamplePreparer {
     self.preparation = preparation
     self.layout = layout
     self.range = range
-    let size = preparation.size ?? 0
+    let size = preparation.isInNetwork ? 0 : preparation.size ?? 0
     let isResized = size > 0 && (layout.height != size || layout.width != size)
     rows = isResized ? preparation.filter.weights(from: layout.height, to: size) : nil
     columns = isResized ? preparation.filter.weights(from: layout.width, to: size) : nil

@@ -10,10 +10,13 @@ struct CommandLineEvalTests {
 
   /// 12 gray pictures of 28 by 28: squares whose place and shade follow from `phase`.
   private func pictures(_ name: String, phase: Int, count: Int = 12, channels: Int = 1) throws {
-    try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
     for index in 0..<count {
       var pixels = [UInt8](repeating: 0, count: 28 * 28 * channels)
-      let (top, left, shade) = ((index * 5 + phase) % 16, (index * 3 + 2 * phase) % 16, UInt8(120 + 11 * index))
+      let (top, left, shade) = (
+        (index * 5 + phase) % 16, (index * 3 + 2 * phase) % 16, UInt8(120 + 11 * index)
+      )
       for y in top..<top + 10 {
         for x in left..<left + 10 {
           for channel in 0..<channels { pixels[(y * 28 + x) * channels + channel] = shade }
@@ -38,7 +41,8 @@ struct CommandLineEvalTests {
     try pictures("a", phase: 0)
     try pictures("b", phase: 7)
     try pictures("colour", phase: 0, channels: 3)
-    let same = try values(eval("--images", "a", "--against", "a", "--features", "fashion28", "--format", "json"))
+    let same = try values(
+      eval("--images", "a", "--against", "a", "--features", "fashion28", "--format", "json"))
     #expect(abs(try #require(same["fid-fashion28"]?.asReal)) < 1e-6)
     #expect(same["precision-fashion28"] == .real(1) && same["recall-fashion28"] == .real(1))
     let outcome = try eval("--images", "a", "--against", "b", "--features", "fashion28", "--format", "json")
@@ -94,7 +98,8 @@ struct CommandLineEvalTests {
           "--range=\(black),\(white)", "--metric", "inception_score(splits: 1)", "--format", "json"))
       let expected = try values(
         eval(
-          "--images", "a", "--against", "b", "--features", "fashion28", "--metric", "inception_score(splits: 1)",
+          "--images", "a", "--against", "b", "--features", "fashion28", "--metric",
+          "inception_score(splits: 1)",
           "--format", "json"))
       // The order of samples is the same, and so is every number.
       #expect(found == expected, "\(name)")
@@ -108,7 +113,9 @@ struct CommandLineEvalTests {
     let bare = try eval("runs/tiny-0001")
     #expect(bare.code == 1 && bare.errors.contains("`features:`"))
     let found = try values(
-      eval("runs/tiny-0001", "--features", "dense(3)", "--samples", "5", "--metric", "fid, kid", "--format", "json"))
+      eval(
+        "runs/tiny-0001", "--features", "dense(3)", "--samples", "5", "--metric", "fid, kid", "--format",
+        "json"))
     #expect(try #require(found["fid-dense"]?.asReal).isFinite && found["kid-dense"] != nil)
     let marginals = try values(eval("runs/tiny-0001", "--metric", "marginals(bins: 3)", "--format", "json"))
     #expect(try (0...1).contains(#require(marginals["marginals"]?.asReal)))
@@ -131,7 +138,8 @@ struct CommandLineEvalTests {
     let checkpoint = try #require(folder.list("runs/tiny-0001/checkpoints").first)
     let first = try values(
       eval("runs/tiny-0001", "--checkpoint", "runs/tiny-0001/checkpoints/\(checkpoint)", "--format", "json"))
-    #expect(try JSONParser.parse(Array(try #require(lines.split(separator: "\n").first).utf8))["values"] == first)
+    #expect(
+      try JSONParser.parse(Array(try #require(lines.split(separator: "\n").first).utf8))["values"] == first)
   }
 
   @Test func wrongUse() throws {
@@ -144,10 +152,14 @@ struct CommandLineEvalTests {
       (["runs/tiny-0001", "--images", "a"], 2, "run folder"),
       (["--images", "a", "--against", "nowhere", "--features", "fashion28"], 3, "nowhere"),
       (["--images", "a", "--against", "a", "--features", "lite0"], 1, "path"),
-      (["--images", "a", "--against", "a", "--features", "lite0", "--weights", "none.safetensors"], 3, "none"),
+      (
+        ["--images", "a", "--against", "a", "--features", "lite0", "--weights", "none.safetensors"], 3, "none"
+      ),
       (["--images", "a", "--against", "a", "--features", "fashion29"], 1, "fashion29"),
       (["--images", "a", "--against", "a", "--features", "fashion28", "--metric", "fud"], 1, "fud"),
-      (["--images", "a", "--against", "a", "--features", "fashion28", "--metric", "accuracy"], 2, "accuracy"),
+      (
+        ["--images", "a", "--against", "a", "--features", "fashion28", "--metric", "accuracy"], 2, "accuracy"
+      ),
       (["--images", "a", "--against", "a", "--features", "fashion28", "--samples", "1"], 1, "at least 2"),
       (["--images", "a", "--against", "a", "--features", "fashion28", "--range", "1"], 2, "two numbers"),
       (["runs/tiny-0001", "--features", "fashion28"], 1, "pictures"),

@@ -46,13 +46,15 @@ import Testing
           action("fid", ["samples": .integer(10)]),
           action("kid", ["samples": .integer(12), "subsets": .integer(4), "subset_size": .integer(6)]),
           action("inception_score", ["samples": .integer(9), "splits": .integer(2)]),
-          action("precision_recall", ["samples": .integer(10), "real": .integer(14), "neighbours": .integer(2)]),
+          action(
+            "precision_recall", ["samples": .integer(10), "real": .integer(14), "neighbours": .integer(2)]),
           action("marginals", ["samples": .integer(7), "bins": .integer(5)]),
         ]))
     return spec
   }
 
-  private func trainer(_ spec: TrainingSpec, _ run: RunFolder, cache: String? = nil) throws -> Trainer<Float> {
+  private func trainer(_ spec: TrainingSpec, _ run: RunFolder, cache: String? = nil) throws -> Trainer<Float>
+  {
     try Trainer<Float>(
       spec, plans: plainPlans(spec), folder: run,
       options: TrainerOptions(keptCheckpoints: 3, configurationHash: "a hash", cacheFolder: cache))
@@ -65,9 +67,10 @@ import Testing
   }
 
   private func records(_ run: RunFolder) throws -> [JSONValue] {
-    try String(contentsOfFile: run.path(EvaluationRecord.fileName), encoding: .utf8).split(separator: "\n").map {
-      try JSONParser.parse(Array($0.utf8))
-    }
+    try String(contentsOfFile: run.path(EvaluationRecord.fileName), encoding: .utf8).split(separator: "\n")
+      .map {
+        try JSONParser.parse(Array($0.utf8))
+      }
   }
 
   @Test func valuesAndCompanions() throws {
@@ -77,7 +80,8 @@ import Testing
     #expect(found.count == 4)
     let last = try #require(found.last)
     let keys = [
-      "fid-Features", "kid-Features", "kid-Features.deviation", "kid-Features.whole", "inception_score-Features",
+      "fid-Features", "kid-Features", "kid-Features.deviation", "kid-Features.whole",
+      "inception_score-Features",
       "inception_score-Features.deviation", "precision-Features", "recall-Features", "density-Features",
       "coverage-Features", "marginals", "marginals.largest",
     ]
@@ -107,7 +111,8 @@ import Testing
     var spec = try spec()
     spec.every.removeLast()
     spec.every.append(
-      .init(interval: 4, unit: .epoch, actions: [action("fid", ["samples": .integer(13)]), action("checkpoint")]))
+      .init(
+        interval: 4, unit: .epoch, actions: [action("fid", ["samples": .integer(13)]), action("checkpoint")]))
     let run = try newRun()
     let trainer = try trainer(spec, run)
     _ = try trainer.run()

@@ -99,7 +99,8 @@ import Testing
       let (i, j) = (x.subset(50, step: step), y.subset(50, step: step))
       #expect(Set(i).count == 50 && i.allSatisfy { (0..<400).contains($0) })
       let parts = (
-        FeatureMatrix(a.doubles(gathering: i), columns: 48), FeatureMatrix(b.doubles(gathering: j), columns: 48)
+        FeatureMatrix(a.doubles(gathering: i), columns: 48),
+        FeatureMatrix(b.doubles(gathering: j), columns: 48)
       )
       single.append(KernelDistance(parts.0, parts.1, algebra: algebra).mean)
     }

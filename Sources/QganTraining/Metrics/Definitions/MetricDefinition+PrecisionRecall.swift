@@ -5,7 +5,8 @@ extension MetricDefinition {
   /// Improved precision and recall, density and coverage.
   static let precisionRecall = MetricDefinition(
     ActionDefinition(
-      "precision_recall", "How generated and real samples cover one another, by nearest neighbours of features.",
+      "precision_recall",
+      "How generated and real samples cover one another, by nearest neighbours of features.",
       details: """
         Around each sample lies a ball that reaches to its k-th nearest neighbour of its own kind. Precision is the share of
         generated samples in the ball of a real one, recall the share of real samples in the ball of a generated one
@@ -15,7 +16,8 @@ extension MetricDefinition {
         """,
       parameters: [
         .samples, .real,
-        ParameterSpec("neighbours", .integer, default: .integer(3), "k, the neighbour that a ball reaches to."),
+        ParameterSpec(
+          "neighbours", .integer, default: .integer(3), "k, the neighbour that a ball reaches to."),
       ],
       needs: [.features, .generator],
       outputs: [

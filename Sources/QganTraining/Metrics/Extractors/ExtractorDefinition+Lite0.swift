@@ -19,7 +19,9 @@ extension ExtractorDefinition {
     weights: .file(rename: ["*.* -> _*.*", "blocks.*.*.* -> _blocks.*._*.*"], ignore: [])
   ) { arguments in
     let size = arguments.has("size") ? arguments.integer("size") : nil
-    if let size, !(8...1024).contains(size) { throw IRError("`size` is from 8 to 1024", culprit: .argument("size")) }
+    if let size, !(8...1024).contains(size) {
+      throw IRError("`size` is from 8 to 1024", culprit: .argument("size"))
+    }
     return SamplePreparation(channels: 3, size: size, filter: .bicubic, offset: 127.5, divisor: 127.5)
   } label: { arguments in
     arguments.has("size") ? "-lite0-\(arguments.integer("size"))" : "-lite0"

@@ -24,7 +24,8 @@ public enum FrechetDistance {
     precondition(size == b.statistics.mean.count, "features of different sizes")
     var cross = [Double](repeating: 0, count: a.factor.rows * b.factor.rows)
     algebra.multiply(
-      a.factor.values, byTransposeOf: b.factor.values, m: a.factor.rows, n: b.factor.rows, k: size, into: &cross)
+      a.factor.values, byTransposeOf: b.factor.values, m: a.factor.rows, n: b.factor.rows, k: size,
+      into: &cross)
     let singular = try algebra.singularValues(of: cross, m: a.factor.rows, n: b.factor.rows)
     // From the smallest to the largest.
     let overlap = singular.reversed().reduce(0, +)

@@ -65,8 +65,11 @@ struct KernelSums {
         }
       }
     }
-    let pairs = { (m: Int, n: Int) in isSame ? 1 / (Double(m) * Double(m - 1)) : -2 / (Double(m) * Double(n)) }
+    let pairs = { (m: Int, n: Int) in isSame ? 1 / (Double(m) * Double(m - 1)) : -2 / (Double(m) * Double(n))
+    }
     whole += total * pairs(m, n)
-    for index in totals.indices { subsets[index] += totals[index] * pairs(inA[index].count, inB[index].count) }
+    for index in totals.indices {
+      subsets[index] += totals[index] * pairs(inA[index].count, inB[index].count)
+    }
   }
 }

@@ -9,7 +9,8 @@ public struct MarginalDistance: Hashable, Sendable {
   /// generated values beyond are counted in bins of their own, a component that is constant has one bin.
   public init(generated: FeatureMatrix, real: FeatureMatrix, bins: Int = 50) {
     precondition(
-      generated.columns == real.columns && bins > 0 && min(generated.rows, real.rows) > 0, "nothing to compare")
+      generated.columns == real.columns && bins > 0 && min(generated.rows, real.rows) > 0,
+      "nothing to compare")
     let columns = real.columns
     var low = [Double](repeating: .infinity, count: columns)
     var high = [Double](repeating: -.infinity, count: columns)

@@ -62,7 +62,8 @@ private struct PointSet {
 
   /// Calls `body` with the squared distance of every pair, row by row.
   func forEachDistance(
-    to other: PointSet, algebra: LinearAlgebra, _ body: (_ row: Int, _ column: Int, _ distance: Double) -> Void
+    to other: PointSet, algebra: LinearAlgebra,
+    _ body: (_ row: Int, _ column: Int, _ distance: Double) -> Void
   ) {
     let size = max(16, min(1024, (1 << 22) / max(1, other.count)))
     var products = [Double](repeating: 0, count: min(size, count) * other.count)
@@ -74,7 +75,8 @@ private struct PointSet {
       products.withUnsafeBufferPointer { products in
         for row in 0..<rows {
           for column in 0..<other.count {
-            let distance = squares[start + row] + other.squares[column] - 2 * products[row * other.count + column]
+            let distance =
+              squares[start + row] + other.squares[column] - 2 * products[row * other.count + column]
             body(start + row, column, max(0, distance))
           }
         }
