@@ -84,7 +84,7 @@ extension Catalog {
     func matches(_ output: MetricOutput) -> Bool {
       guard key.hasPrefix(output.name) else { return false }
       let rest = key.dropFirst(output.name.count)
-      guard let part = output.part else { return rest.isEmpty || rest.hasPrefix("-") || rest.hasPrefix(".") }
+      guard let part = output.part else { return rest.isEmpty || "-./".contains(rest.first ?? " ") }
       return rest.hasSuffix(".\(part)") && (rest.hasPrefix("-") || rest.hasPrefix("."))
     }
     // A part is named more exactly than the number that it belongs to.

@@ -1,18 +1,19 @@
 import Foundation
 import OrderedCollections
-import QganDriver
 import QganIR
 import QganTraining
 
 /// What `qganc eval` prints: a table of values and all that they depend on.
-enum EvaluationSummary {
-  static func json(_ record: EvaluationRecord, source: (key: String, path: String)) -> String {
+public enum EvaluationSummary {
+  /// The record as JSON, what was looked at first.
+  public static func json(_ record: EvaluationRecord, source: (key: String, path: String)) -> String {
     guard case .object(var members) = record.json else { return record.json.text }
     members.updateValue(.string(source.path), forKey: source.key, insertingAt: 0)
     return JSONValue.object(members).indentedText.trimmingCharacters(in: .newlines)
   }
 
-  static func text(_ record: EvaluationRecord, title: String) -> String {
+  /// A table of the values, then a line for each metric and for what all of them share.
+  public static func text(_ record: EvaluationRecord, title: String) -> String {
     var lines = [title + (record.step.map { ", step \($0)" } ?? "")]
     let width = record.values.keys.map(\.count).max() ?? 0
     for (key, value) in record.values {
