@@ -1,7 +1,7 @@
 # The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test sanitize bench lint format docs fashion28 install clean
+.PHONY: help setup build weights demo test sanitize bench lint format docs fashion28 install clean
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
@@ -13,6 +13,9 @@ help: ## Show this list
 
 setup: ## Install libraries and the demo's data set
 	@scripts/setup.sh
+
+weights: ## Fetch EfficientNet-Lite0's ImageNet weights (19 MB)
+	@scripts/fetch-lite0.sh
 
 build: setup ## Build a release binary
 	swift build -c release --product qganc

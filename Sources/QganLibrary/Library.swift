@@ -17,6 +17,7 @@ public enum Library {
     Layers.spectralNorm,
     // Sizes of images.
     Layers.upsample,
+    Layers.resize,
     Layers.pixelShuffle,
     Layers.averagePool2d,
     Layers.maxPool2d,

@@ -59,7 +59,7 @@ struct SimulateCommand: ParsableCommand {
     }
     let simulation = try Simulation(
       function, inputNames: names, values: given, gradients: gradients, lowering: Lowering(level: level),
-      threads: threads)
+      threads: threads, weights: compilation.weightSource())
     let result = try simulation.run(precision)
     try Console.data(result.json())
     if let name = result.firstNonFinite { throw DriverError(.nonFinite, "`\(name)` is not finite") }

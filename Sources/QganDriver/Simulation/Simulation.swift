@@ -2,6 +2,7 @@ import Foundation
 import QganIR
 import QganPasses
 import QganRuntime
+import QganTraining
 
 /// Evaluates a circuit or model on given values, and its gradients.
 public struct Simulation {
@@ -40,13 +41,15 @@ public struct Simulation {
   let gradients: Bool
   let lowering: Lowering
   let threads: Int
+  let weights: WeightSource
 
-  /// Throws `DriverError` where the values do not fit the function.
+  /// Weights that `load` reads from files need not be among the `values`; `weights` reads them. Throws `DriverError` where the values do not fit the function.
   public init(
     _ function: LayerFunction, inputNames: [String], values: Values, gradients: Bool,
     lowering: Lowering = Lowering(),
-    threads: Int = 1
+    threads: Int = 1, weights: WeightSource = WeightSource()
   ) throws {
+    self.weights = weights
     self.function = function
     self.inputNames = inputNames
     self.values = values
@@ -133,12 +136,17 @@ public struct Simulation {
     let store = VariableStore<Scalar>(seed: 0)
     try store.add(
       graph.variables.values.map { variable in
-        // Every weight is given below, so files and other train blocks need not be read.
+        // Every weight is given below.
         var given = variable
-        if variable.kind == .weight { given.initializer = .constant(0) }
+        if variable.kind == .weight || variable.initializer.isLoaded { given.initializer = .constant(0) }
         return given
       })
-    for (name, variable) in graph.variables where variable.kind == .weight {
+    for (name, variable) in graph.variables {
+      if values.params?[name] == nil, variable.initializer.isLoaded {
+        try store.set(name, to: weights.values(for: variable).map { Scalar($0) })
+        continue
+      }
+      guard variable.kind == .weight else { continue }
       guard let given = values.params?[name] else {
         throw DriverError(.data, "there are no values for param `\(name)` of shape \(variable.shape)")
       }
@@ -149,6 +157,7 @@ public struct Simulation {
       }
       try store.set(name, to: Simulation.converted(given, "params.\(name)", to: Scalar.self))
     }
+    try weights.checkLeftovers()
     if let extra = values.params?.keys.sorted().first(where: { graph.variables[$0] == nil }) {
       throw DriverError(
         .data, "there is no param `\(extra)`",
@@ -188,4 +197,14 @@ public struct Simulation {
   }
 
   private func ones(_ shape: [Int]) -> [Double] { [Double](repeating: 1, count: shape.reduce(1, *)) }
+}
+
+extension Initializer {
+  /// Whether the values come from a weight file or another train block.
+  fileprivate var isLoaded: Bool {
+    switch self {
+    case .file, .block: true
+    default: false
+    }
+  }
 }

@@ -64,11 +64,18 @@ public struct TrainingJob {
     baseFolder.isEmpty ? text : text.split(separator: baseFolder, omittingEmptySubsequences: false).joined()
   }
 
-  /// What `load` asks for, one request a source: a network that is written several times asks only at first.
+  /// What `load` asks for, but from train blocks that this one does not depend on.
   func weightRequests() -> [WeightRequest] {
+    WeightRequest.requests(
+      of: loads().filter { load in load.block.map { spec.dependencies.contains($0) } ?? true })
+  }
+}
+
+extension WeightRequest {
+  /// What `loads` ask for, one request a source: a network that is written several times asks only at first.
+  static func requests(of loads: [LoadedWeights]) -> [WeightRequest] {
     var merged: OrderedDictionary<[String], LoadedWeights> = [:]
-    for load in loads() {
-      if let block = load.block, !spec.dependencies.contains(block) { continue }
+    for load in loads {
       let key = [load.path ?? "", load.block ?? "", load.prefix] + load.ignored
       if var known = merged[key] {
         known.tensors.merge(load.tensors) { first, _ in first }

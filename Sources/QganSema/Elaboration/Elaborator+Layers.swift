@@ -177,15 +177,11 @@ extension Elaborator {
     switch try evaluate(from.value, frame) {
     case .train(let block): source = .block(block.name.text)
     case .string(let path):
-      if path.hasSuffix(".pth") || path.hasSuffix(".pt") {
-        throw Diagnosed(
-          .notAvailable("reading .pth files", "convert the weights to .safetensors", at: from.value.range))
-      }
-      guard path.hasSuffix(".safetensors") else {
+      guard Elaborator.weightSuffixes.contains(where: path.hasSuffix) else {
         throw Diagnosed(
           .typeMismatch(
-            "`from`", expected: "a .safetensors file or a train block", actual: "\"\(path)\"",
-            at: from.value.range))
+            "`from`", expected: "a .pth, .pt, .bin or .safetensors file, or a train block",
+            actual: "\"\(path)\"", at: from.value.range))
       }
       source = .file(resolvePath(path, program.sources.files[frame.scope.file].path))
     case .poison: throw AlreadyDiagnosed()
@@ -197,7 +193,8 @@ extension Elaborator {
     }
     let isBlock = if case .block = source { true } else { false }
     let prefix = try labelled["at"].map { try string($0, frame, what: "`at`") } ?? (isBlock ? "model" : "")
-    let renames = try labelled["rename"].map { try strings($0, frame, what: "`rename`") } ?? []
+    let texts = try labelled["rename"].map { try strings($0, frame, what: "`rename`") } ?? []
+    let renames = texts.flatMap { $0.split(separator: ",").map(String.init) }
     for rule in renames where !RenameRule.isValid(rule) {
       throw Diagnosed(
         .typeMismatch(
@@ -207,6 +204,9 @@ extension Elaborator {
     let ignored = try labelled["ignore"].map { try strings($0, frame, what: "`ignore`") } ?? []
     return LoadOptions(source: source, prefix: prefix, renames: renames, ignored: ignored, range: range)
   }
+
+  /// What names of weight files end in; which format a file has is seen when it is read.
+  private static let weightSuffixes = [".pth", ".pt", ".bin", ".safetensors"]
 
   /// Layers are built by recursion, so their nesting is limited.
   func requireShallow(_ layer: Layer, at range: SourceRange) throws {

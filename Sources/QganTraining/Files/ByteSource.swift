@@ -8,6 +8,7 @@ public final class ByteSource: Sendable {
   /// Number of bytes.
   public let size: Int
   private let storage: Storage
+  private let digest = Mutex<String?>(nil)
 
   private enum Storage: Sendable {
     case file(OpenFile, offset: Int)
@@ -65,6 +66,21 @@ public final class ByteSource: Sendable {
 
   /// All of it.
   public func readAll() throws(TrainingError) -> [UInt8] { try read(at: 0, count: size) }
+
+  /// SHA-256 of all of it in lower-case hexadecimal, computed when it is first asked for.
+  public func sha256() throws(TrainingError) -> String {
+    if let known = digest.withLock({ $0 }) { return known }
+    var hash = SHA256()
+    var position = 0
+    while position < size {
+      let count = min(1 << 20, size - position)
+      hash.update(try read(at: position, count: count))
+      position += count
+    }
+    let text = hash.hexadecimal()
+    digest.withLock { $0 = text }
+    return text
+  }
 
   /// A part of this source; `badData` if it lies outside.
   func slice(at offset: Int, count: Int, name: String) throws(TrainingError) -> ByteSource {

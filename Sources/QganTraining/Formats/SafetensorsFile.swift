@@ -2,7 +2,7 @@ import OrderedCollections
 
 /// A safetensors file (huggingface.co/docs/safetensors), read strictly: what its header says must cover the file
 /// exactly, without holes, overlaps or trailing bytes.
-public struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: WeightFile {
   /// Where a tensor lies.
   public struct Entry: Hashable, Sendable {
     /// Format of each number.
@@ -20,7 +20,7 @@ public struct SafetensorsFile: Sendable {
   public let entries: OrderedDictionary<String, Entry>
   /// The strings of `__metadata__`.
   public let metadata: OrderedDictionary<String, String>
-  let source: ByteSource
+  public let source: ByteSource
   let dataOffset: Int
 
   /// Reads and checks the header of the file at `path`.
@@ -65,6 +65,11 @@ public struct SafetensorsFile: Sendable {
     self.metadata = metadata
     try Self.checkCoverage(entries, dataSize: source.size - dataOffset, source)
   }
+
+  /// The tensors' names, in the header's order.
+  public var names: [String] { Array(entries.keys) }
+
+  public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
   /// The tensor `name`; `badData` if there is none.
   public func tensor(_ name: String) throws(TrainingError) -> StoredTensor {

@@ -29,11 +29,11 @@ public struct WeightRequest: Sendable {
   }
 }
 
-/// Reads the tensors that variables start from: safetensors files and the ends of other train blocks.
+/// Reads the tensors that variables start from: weight files and the ends of other train blocks.
 public final class WeightSource {
   private let requests: () -> [WeightRequest]
   private let checkpoint: (_ block: String) throws -> Checkpoint
-  private var files: [String: SafetensorsFile] = [:]
+  private var files: [String: any WeightFile] = [:]
   private var checkpoints: [String: Checkpoint] = [:]
 
   /// `requests` is asked after all graphs are written; `checkpoint` gives the last checkpoint of a train block.
@@ -49,23 +49,17 @@ public final class WeightSource {
   }
 
   /// SHA-256 of a weight file's bytes.
-  func hash(ofFile path: String) throws -> String {
-    let source = try Self.open(path)
-    var hash = SHA256()
-    for start in stride(from: 0, to: source.size, by: 1 << 20) {
-      hash.update(try source.read(at: start, count: min(1 << 20, source.size - start)))
-    }
-    return hash.hexadecimal()
-  }
+  func hash(ofFile path: String) throws -> String { try file(path).sha256() }
 
-  /// The values that `variable` starts from; throws if they are missing or have another shape.
-  func values(for variable: Variable) throws -> [Double] {
+  /// The values that `variable` starts from, none if its initializer is no file or train block; throws if they are
+  /// missing or have another shape.
+  public func values(for variable: Variable) throws -> [Double] {
     let tensor: StoredTensor
     let origin: String
     switch variable.initializer {
     case .file(let path, let name):
       let file = try file(path)
-      guard file.entries[name] != nil else {
+      guard file.shape(of: name) != nil else {
         throw TrainingError.badData(
           path: path, reason: "there is no tensor `\(name)`, from which `\(variable.name)` is to start")
       }
@@ -91,11 +85,11 @@ public final class WeightSource {
   }
 
   /// Throws if a source has tensors that no variable started from and no `ignore` pattern allows.
-  func checkLeftovers() throws {
+  public func checkLeftovers() throws {
     for request in requests() where request.isComplete {
       let names: [String]
       if let path = request.path {
-        names = Array(try file(path).entries.keys)
+        names = try file(path).names
       } else if let block = request.block {
         names = try weights(of: block).keys.sorted()
       } else {
@@ -104,7 +98,7 @@ public final class WeightSource {
       let used = Set(request.tensors.values)
       let start = request.prefix.isEmpty ? "" : request.prefix + "."
       let left = names.filter {
-        $0.hasPrefix(start) && !used.contains($0) && !request.isIgnored($0)
+        $0.hasPrefix(start) && !used.contains($0) && !Self.isCounter($0) && !request.isIgnored($0)
           && !request.isIgnored(String($0.dropFirst(start.count)))
       }
       guard let first = left.first else { continue }
@@ -122,9 +116,14 @@ public final class WeightSource {
     return try ByteSource(path: path)
   }
 
-  private func file(_ path: String) throws -> SafetensorsFile {
+  /// Whether `name` is PyTorch's count of the batches that a batch norm has seen, which ours does not keep.
+  private static func isCounter(_ name: String) -> Bool {
+    name == "num_batches_tracked" || name.hasSuffix(".num_batches_tracked")
+  }
+
+  private func file(_ path: String) throws -> any WeightFile {
     if let file = files[path] { return file }
-    let file = try SafetensorsFile(Self.open(path))
+    let file = try WeightFiles.open(Self.open(path))
     files[path] = file
     return file
   }

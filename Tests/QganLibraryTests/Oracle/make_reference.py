@@ -267,6 +267,36 @@ for name, m, arguments, shape in (
     layer_starts.append({"layer": name, "arguments": arguments, "shape": shape,
                          "weight": list(m.weight.shape), "deviation": m.weight.std().item()})
 
+
+
+# Resampling, on images that nothing random comes into.
+def wave(channels, height, width):
+    count = BATCH * channels * height * width
+    x = torch.arange(count, dtype=torch.float64)
+    return (torch.round(torch.sin(0.7 * x + 0.01 * x * x) * 2000) / 1000).reshape(BATCH, channels, height, width)
+
+
+def tf1(x, size):
+    """TensorFlow 1's resize_bilinear without corners: positions i * old / new in single precision."""
+    for axis in (2, 3):
+        old, new = x.shape[axis], size[axis - 2]
+        position = torch.arange(new, dtype=torch.float32) * torch.tensor(old / new, dtype=torch.float32)
+        low = position.long().clamp_max(old - 1)
+        part = (position - low.float()).double().reshape([-1 if a == axis else 1 for a in range(4)])
+        a, b = x.index_select(axis, low), x.index_select(axis, (low + 1).clamp_max(old - 1))
+        x = a * (1 - part) + b * part
+    return x
+
+
+for shape, size in (((2, 3, 4), (5, 7)), ((1, 6, 5), (4, 2)), ((1, 3, 2), (3, 5)), ((1, 4, 7), (1, 11)), ((1, 1, 32), (1, 75))):
+    x = wave(*shape)
+    for method in ("bilinear", "bicubic"):
+        for antialias in (False, True):
+            case(f"resize {method} {antialias} {shape} {size}", "resize",
+                 {"size": list(size), "method": method, "antialias": antialias}, [x],
+                 F.interpolate(x, size, mode=method, align_corners=False, antialias=antialias))
+    case(f"resize tf1 {shape} {size}", "resize", {"size": list(size), "method": "tf1_bilinear"}, [x], tf1(x, size))
+
 path = pathlib.Path(__file__).with_name("reference.json")
 with path.open("w") as file:
     json.dump({"torch": torch.__version__, "layers": cases, "losses": losses, "penalty": penalty,

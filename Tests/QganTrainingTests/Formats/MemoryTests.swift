@@ -63,6 +63,18 @@ import Testing
     let length: [UInt8] = [0, 0, 0x10, 0, 0, 0, 0, 0]
     cases.append(
       ("safetensors depth", { _ = try SafetensorsFile(source(length + [0x7B] + deep.dropFirst())) }))
+    for pickle: [UInt8] in [
+      // A string, bytes and a number of 2 GB or more.
+      [0x80, 4, 0x58, 0xFF, 0xFF, 0xFF, 0x7F], [0x80, 4, 0x8E, 0, 0, 0, 0, 1, 0, 0, 0],
+      [0x80, 2, 0x8B, 0xFF, 0xFF, 0xFF, 0x7F],
+    ] {
+      cases.append(("pickle", { _ = try TorchFile(source(pickle)) }))
+    }
+    let torch = try Fixture.json("torch.json")["hostile"]
+    for name in ["repeats", "sizes", "huge storage", "shared containers", "longer text"] {
+      let bytes = Fixture.bytes(hexadecimal: torch?[name]?["hex"]?.asString ?? "")
+      cases.append((name, { _ = try TorchFile(source(bytes)) }))
+    }
     return cases
   }
 }
