@@ -1,7 +1,7 @@
 # The two commands of a fresh machine are `make demo` and `make test`; both install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build weights color-data demo test sanitize bench lint format docs install clean
+.PHONY: help setup build weights color-data demo test sanitize bench lint format docs fashion28 install clean
 
 QGANC := .build/release/qganc
 PREFIX ?= /usr/local
@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 BENCH ?=
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## Install libraries and the demo's data set
 	@scripts/setup.sh
@@ -46,6 +46,9 @@ format: ## Format the Swift sources
 
 docs: build ## Write the generated reference pages
 	$(QGANC) docs docs/reference
+
+fashion28: build ## Train the feature extractor fashion28 (some minutes)
+	scripts/fashion28.sh
 
 install: build ## Copy the binary to $(PREFIX)/bin
 	install -D $(QGANC) $(DESTDIR)$(PREFIX)/bin/qganc

@@ -4,6 +4,8 @@ import QganTraining
 /// Shows how a run goes on: one line that is written over on a terminal; elsewhere only what a person should read.
 final class ProgressLine: TrainingObserver {
   private let line = StatusLine()
+  /// What features are being computed of, since when, and how many samples are done.
+  private var (evaluated, started, lookedAt) = ("", ContinuousClock.now, 0)
 
   func trainingDidStart(_ start: TrainingStart) {
     guard line.isLive else { return }
@@ -19,6 +21,17 @@ final class ProgressLine: TrainingObserver {
   }
 
   func trainingDidReport(_ message: String) { line.note(message) }
+
+  func trainingDidEvaluate(_ progress: EvaluationProgress) {
+    if progress.what != evaluated || progress.done < lookedAt { (started, evaluated) = (.now, progress.what) }
+    lookedAt = progress.done
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    let rate = seconds > 0 ? Double(progress.done) / seconds : 0
+    let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0
+    line.show(
+      "features of \(progress.what): \(progress.done)/\(progress.total)  \(StatusLine.number(rate))/s  "
+        + "\(StatusLine.time(left)) left", isDue: progress.done == progress.total)
+  }
 
   /// Ends the line, so that what follows starts on one of its own.
   func finish() { line.finish() }

@@ -20,7 +20,7 @@ struct PackageDoorsTests {
     "QganLibrary": ["QganIR"],
     "QganIR": [],
     "QganRuntime": ["QganIR", "CQganKernels", "COpenBLAS", "COneDNN"],
-    "QganTraining": ["QganRuntime", "CPNG", "CJPEG", "CZlib"],
+    "QganTraining": ["QganRuntime", "CPNG", "CJPEG", "CZlib", "CQganWeights"],
     "CQganKernels": [],
     "COpenBLAS": [],
     "COneDNN": [],
@@ -29,6 +29,7 @@ struct PackageDoorsTests {
     "CJPEG": ["CLibJPEG"],
     "CLibJPEG": [],
     "CZlib": [],
+    "CQganWeights": [],
   ]
 
   /// What the tool chain brings.

@@ -130,6 +130,44 @@ public final class Compilation {
     return points
   }
 
+  /// The train block of the settings, doing nothing but `actions`, such as `kid(samples: 5000)`; `nil` after errors.
+  ///
+  /// Throws `DriverError` as `training()` does.
+  public func training(actions: [String]) throws -> TrainingSpec? {
+    guard let trainName else { return try training() }
+    var expressions: [QganSyntax.Expression] = []
+    for text in actions {
+      let (expression, wrong) = program.expression(text, from: "--metric")
+      diagnostics += wrong
+      if let expression { expressions.append(expression) }
+    }
+    guard !hasErrors else { return nil }
+    let spec = elaborator.training(trainName, actions: expressions)
+    collect()
+    return spec
+  }
+
+  /// An action that an expression such as `kid(subsets: 50)` names, with its arguments; `nil` after errors.
+  func action(_ text: String) -> (ActionDefinition, Arguments)? {
+    let (expression, wrong) = program.expression(text, from: "--metric")
+    diagnostics += wrong
+    guard let expression else { return nil }
+    let result = elaborator.actionCall(expression)
+    collect()
+    return result
+  }
+
+  /// A feature extractor that an expression such as `lite0(path: "...")` names, for samples of `shape`; `nil` after
+  /// errors.
+  public func extractor(_ text: String, shape: [Int], classes: Bool) -> FeatureExtractor? {
+    let (expression, wrong) = program.expression(text, from: "--features")
+    diagnostics += wrong
+    guard let expression else { return nil }
+    let result = elaborator.extractor(expression, shape: shape, classesWanted: classes)
+    collect()
+    return result
+  }
+
   /// What `load` asked for while networks were last written.
   public var loads: [LoadedWeights] { elaborator.loads }
 

@@ -8,6 +8,7 @@ extension Catalog {
     var catalog = Catalog.library
     catalog.datasets = DatasetReaders.definitions
     catalog.actions = TrainingActions.all
+    catalog.extractors = FeatureExtractors.all
     return catalog
   }()
 }

@@ -5,6 +5,7 @@ public enum StandardLibrary {
     "ansatze.qgan": PackageResources.ansatze_qgan,
     "encodings.qgan": PackageResources.encodings_qgan,
     "entanglers.qgan": PackageResources.entanglers_qgan,
+    "fashion28.qgan": PackageResources.fashion28_qgan,
     "inception_v3.qgan": PackageResources.inception_v3_qgan,
     "lite0.qgan": PackageResources.lite0_qgan,
     "models.qgan": PackageResources.models_qgan,

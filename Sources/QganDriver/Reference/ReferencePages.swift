@@ -93,7 +93,20 @@ public enum ReferencePages {
     }
     text += "\n## Actions of `every`\n"
     for d in catalog.actions.values {
-      text += section(d.name, d.summary, "", d.parameters, d.availability, level: 3)
+      text += section(d.name, d.summary, d.details, d.parameters, d.availability, level: 3)
+      guard !d.outputs.isEmpty else { continue }
+      let suffix = d.needsFeatures ? "LABEL" : ""
+      text += "\n| logged as | better | |\n|---|---|---|\n"
+      for output in d.outputs {
+        text +=
+          "| `\(output.key(label: suffix))` | \(output.isBetter?.rawValue ?? "") | \(output.summary) |\n"
+      }
+    }
+    text +=
+      "\n## Feature extractors\n\nWhat `features:` may name beside a layer of the program. What metrics log ends in "
+    text += "the extractor's label (`LABEL` above), or, for a layer of the program, in `-` and its name.\n"
+    for d in catalog.extractors.values {
+      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
     }
     return text
   }

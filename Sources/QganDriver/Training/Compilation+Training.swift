@@ -10,7 +10,8 @@ extension Compilation {
     return job(spec, lowering)
   }
 
-  private func job(_ spec: TrainingSpec, _ lowering: Lowering) -> TrainingJob {
+  /// `spec`, a train block of this program, ready to run.
+  func job(_ spec: TrainingSpec, _ lowering: Lowering) -> TrainingJob {
     var sources: OrderedDictionary<String, [UInt8]> = [:]
     for source in ownSources { sources[source.path] = Array(source.text.utf8) }
     var origin: OrderedDictionary<String, JSONValue> = [

@@ -33,6 +33,17 @@ struct Dependencies {
     try Checkpoint(path: Self.path(of: block, in: folder))
   }
 
+  /// The last checkpoint of `block` that the run folder at `path` keeps, which may still be training.
+  static func checkpoint(of block: String, inFolder path: String) throws -> Checkpoint {
+    let file = Folder.join(path, "dependencies/\(block).safetensors")
+    guard Folder.kind(of: file) == .file else {
+      throw TrainingError.missingData(
+        path: path, reason: "the run does not keep the train block `\(block)`, from which layers are loaded",
+        suggestion: "choose features of a file, or of a block that the run depends on")
+    }
+    return try Checkpoint(path: file)
+  }
+
   private static func path(of block: String, in folder: RunFolder) -> String {
     folder.path("dependencies/\(block).safetensors")
   }

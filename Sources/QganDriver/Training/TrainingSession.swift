@@ -75,7 +75,8 @@ public struct TrainingSession {
     return try Trainer<Float>(
       job.spec, plans: job.plan(of:), weights: weights, folder: folder,
       options: TrainerOptions(
-        threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity),
+        threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity,
+        cacheFolder: Folder.join(options.runs, Evaluation.cacheName)),
       observer: observer, interrupt: interrupt)
   }
 

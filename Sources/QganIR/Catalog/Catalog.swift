@@ -12,6 +12,7 @@ public struct Catalog: Sendable {
   public var augmentations: OrderedDictionary<String, AugmentationDefinition> = [:]
   public var datasets: OrderedDictionary<String, DatasetDefinition> = [:]
   public var actions: OrderedDictionary<String, ActionDefinition> = [:]
+  public var extractors: OrderedDictionary<String, ExtractorDefinition> = [:]
 
   public init() {}
 }

@@ -49,24 +49,3 @@ public struct DatasetDefinition: Sendable {
     self.describe = describe
   }
 }
-
-/// Something that an `every` block can do.
-public struct ActionDefinition: Sendable {
-  public var name: String
-  public var summary: String
-  public var parameters: [ParameterSpec]
-  /// Whether it compares through the train block's `features:` layer.
-  public var needsFeatures: Bool
-  public var availability: Availability
-
-  public init(
-    _ name: String, _ summary: String, parameters: [ParameterSpec], needsFeatures: Bool = false,
-    availability: Availability = .available
-  ) {
-    self.name = name
-    self.summary = summary
-    self.parameters = parameters
-    self.needsFeatures = needsFeatures
-    self.availability = availability
-  }
-}

@@ -19,6 +19,8 @@ public enum TrainingProgram {
   /// What steps make of a batch of data that never changes, such as the features of a frozen backbone: an output for
   /// each of their inputs `TrainingNames.frozenFeature(k)`.
   case frozenFeatures
+  /// Features of `batch` samples that are ready for the extractor, and their class logits if `classes` are wanted.
+  case extract(FeatureExtractor, batch: Int, classes: Bool)
 }
 
 /// The names of tensors on which the writers of training programs and the trainer agree.
@@ -31,6 +33,8 @@ public enum TrainingNames {
   public static func frozenFeature(_ index: Int) -> String { "data.feature.\(index)" }
   /// Output of programs that evaluate.
   public static let output = "output"
+  /// Output of feature extractors: class logits.
+  public static let logits = "logits"
 
   /// Input: the batch of latents number `index`, from 0.
   public static func latent(_ index: Int) -> String { index == 0 ? "latent" : "latent_\(index + 1)" }

@@ -94,7 +94,8 @@ public struct TrainingSpec {
   public var shuffle: Bool
   /// Decay of the generator's (or model's) moving average, or `nil` for none.
   public var averaging: Double?
-  public var features: LayerFunction?
+  /// What metrics look through.
+  public var features: FeatureExtractor?
   public var view: LayerFunction?
   public var against: DatasetSpec?
   public var every: [Every]
@@ -106,7 +107,7 @@ public struct TrainingSpec {
   public init(
     name: String, networks: Networks, data: DatasetSpec, latent: LatentDefinition.Distribution?, loss: Loss,
     optimizations: [String: Optimization], batch: Int, epochs: Int, seed: UInt64, discriminatorSteps: Int,
-    sharesLatents: Bool = false, shuffle: Bool, averaging: Double?, features: LayerFunction?,
+    sharesLatents: Bool = false, shuffle: Bool, averaging: Double?, features: FeatureExtractor?,
     view: LayerFunction?, against: DatasetSpec?,
     every: [Every], dependencies: [String], configuration: [(key: String, value: String)]
   ) {

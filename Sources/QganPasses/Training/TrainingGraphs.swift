@@ -69,6 +69,8 @@ public struct TrainingGraphs {
     case .predict(let batch): return try predict(batch: batch)
     case .apply(let layer, let batch): return try apply(layer, batch: batch)
     case .frozenFeatures: return try graph(of: program)
+    case .extract(let extractor, let batch, let classes):
+      return try Self.extract(extractor, batch: batch, classes: classes)
     }
   }
 

@@ -14,7 +14,7 @@ public enum Sema {
     for scope in program.scopes { elaborator.checkConstants(of: scope) }
     for scope in program.scopes { elaborator.checkClosed(of: scope) }
     elaborator.checkDatasets()
-    let specs = program.trainNames.compactMap(elaborator.training)
+    let specs = program.trainNames.compactMap { elaborator.training($0) }
     elaborator.checkOrder(of: specs)
     elaborator.checkVariants()
     return ordered(program.diagnostics + elaborator.diagnostics, program)

@@ -9,7 +9,13 @@ public final class Program {
   /// What loading found wrong.
   public internal(set) var diagnostics: [Diagnostic] = []
 
-  init(sources: SourceMap) { self.sources = sources }
+  /// Where included files come from.
+  let provider: any SourceProvider
+
+  init(sources: SourceMap, provider: any SourceProvider) {
+    self.sources = sources
+    self.provider = provider
+  }
 
   /// The scope of the file that is compiled.
   public var main: FileScope { scopes[0] }

@@ -10,7 +10,7 @@ public struct ProgramLoader {
 
   private init(provider: any SourceProvider) {
     self.provider = provider
-    program = Program(sources: SourceMap())
+    program = Program(sources: SourceMap(), provider: provider)
   }
 
   /// Loads the program whose main file is `main`.
@@ -20,7 +20,14 @@ public struct ProgramLoader {
     return loader.program
   }
 
-  private mutating func load(_ text: SourceText) -> FileScope {
+  /// A loader that adds to a loaded program.
+  fileprivate init(continuing program: Program) {
+    provider = program.provider
+    self.program = program
+    scopeOfPath = Dictionary(program.scopes.map { ($0.path, $0) }) { first, _ in first }
+  }
+
+  fileprivate mutating func load(_ text: SourceText) -> FileScope {
     let file = program.sources.add(path: text.path, utf8: text.utf8)
     let parsed = parse(file)
     program.diagnostics += parsed.diagnostics
@@ -126,4 +133,15 @@ public struct ProgramLoader {
   }
 
   private func report(_ diagnostic: Diagnostic) { program.diagnostics.append(diagnostic) }
+}
+
+extension Program {
+  /// A file of the embedded library that the program may not include: a builtin feature extractor's. It is loaded when
+  /// it is first asked for; `nil` if there is none of that name.
+  func library(_ name: String) -> FileScope? {
+    let path = "std/\(name)"
+    if let known = scopes.first(where: { $0.path == path }) { return known }
+    var loader = ProgramLoader(continuing: self)
+    return provider.source(path, includedFrom: main.path).map { loader.load($0) }
+  }
 }

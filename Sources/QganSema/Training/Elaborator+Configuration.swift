@@ -50,7 +50,7 @@ extension Elaborator {
     add("shuffle", "\(spec.shuffle)")
     if let averaging = spec.averaging { add("ema", "\(averaging)") }
     add("seed", "\(spec.seed)")
-    if let features = spec.features { add("features", features.name) }
+    if let features = spec.features { add("features", features.features.name) }
     if let view = spec.view { add("view", view.name) }
     for every in spec.every {
       let actions = every.actions.map { action in

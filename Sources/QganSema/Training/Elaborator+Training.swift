@@ -11,21 +11,23 @@ extension Elaborator {
   ]
 
   /// The train block `name` of the main file with everything resolved, or `nil` after errors.
-  public func training(_ name: String) -> TrainingSpec? {
+  ///
+  /// `actions`, where given, stand in place of all that its `every` blocks do.
+  public func training(_ name: String, actions: [Expression]? = nil) -> TrainingSpec? {
     guard case .train(let declaration)? = program.main.values[name]?.symbol else {
       report(
         .unknownName(name, kind: "train block", at: program.main.syntax.range, known: program.trainNames))
       return nil
     }
     do {
-      return try lower(declaration)
+      return try lower(declaration, actions: actions)
     } catch {
       report(error, at: declaration.name.range)
       return nil
     }
   }
 
-  private func lower(_ declaration: TrainDeclaration) throws -> TrainingSpec? {
+  private func lower(_ declaration: TrainDeclaration, actions: [Expression]?) throws -> TrainingSpec? {
     let scope = program.main
     let errorsBefore = diagnostics.count { $0.severity == .error }
     let loadsBefore = loads.count
@@ -150,19 +152,34 @@ extension Elaborator {
     let view: LayerFunction? = attempt(properties["view"], nil) { entry in
       try function(entry, role: "view", inputs: generated.map { [$0] } ?? [], what: "`view`", frame)
     }
-    let features: LayerFunction? = attempt(properties["features"], nil) { entry in
-      guard let shape = view?.outputShape ?? data?.description.shape else { return nil }
-      return try function(entry, role: "features", inputs: [shape], what: "`features`", frame)
-    }
     let against: DatasetSpec? = attempt(properties["against"], nil) { entry in
       guard case .dataset(let d, let s) = try evaluate(entry.value, valueFrame(entry)) else {
         throw Diagnosed(.badProperty("`against` must name a dataset", at: entry.value.range))
       }
       return try dataset(d, in: s)
     }
-    let every = declaration.schedules.compactMap {
-      schedule($0, frame, hasFeatures: properties["features"] != nil)
+    let onlyActions = actions != nil
+    let actions = actions ?? declaration.schedules.flatMap(\.actions)
+    let features: FeatureExtractor? = attempt(properties["features"], nil) { entry in
+      guard let shape = view?.outputShape ?? data?.description.shape else { return nil }
+      return try extractor(entry, shape: shape, classesWanted: needsClasses(actions), frame)
     }
+    if let against, let compared = view?.outputShape ?? generated, against.description.shape != compared {
+      report(
+        .badProperty(
+          "`against` holds \(describeShape(against.description.shape)), and what is compared with it is "
+            + describeShape(compared), at: properties["against"]?.value.range ?? declaration.name.range))
+    }
+    let context = ActionContext(
+      hasFeatures: properties["features"] != nil, features: features, networks: networks,
+      reference: against ?? data)
+    let every =
+      onlyActions
+      ? [
+        TrainingSpec.Every(
+          interval: 1, unit: .epoch, actions: actions.compactMap { action($0, frame, context) })
+      ]
+      : declaration.schedules.compactMap { schedule($0, frame, context) }
     guard let data, let networks, let loss, optimizations.count == roles.count,
       diagnostics.count(where: { $0.severity == .error }) == errorsBefore
     else { return nil }
@@ -253,59 +270,5 @@ extension Elaborator {
         .badProperty("the bound of `gradient_clip` must be more than 0", at: arguments[0].range))
     }
     return name.text == "norm" ? .norm(bound) : .value(bound)
-  }
-
-  private func schedule(_ every: EverySyntax, _ frame: Frame, hasFeatures: Bool) -> TrainingSpec.Every? {
-    do {
-      let interval = try integer(every.interval, frame, what: "the interval of `every`")
-      guard interval >= 1 else {
-        throw Diagnosed(.badProperty("the interval of `every` must be at least 1", at: every.interval.range))
-      }
-      let units = ["epoch": TrainingSpec.Every.Unit.epoch, "epochs": .epoch, "step": .step, "steps": .step]
-      guard let unit = units[every.unit.text] else {
-        throw Diagnosed(
-          .unknownName(
-            every.unit.text, kind: "unit", at: every.unit.range, known: ["epoch", "epochs", "step", "steps"]))
-      }
-      let actions = every.actions.compactMap { action($0, frame, hasFeatures: hasFeatures) }
-      return .init(interval: interval, unit: unit, actions: actions)
-    } catch {
-      report(error, at: every.range)
-      return nil
-    }
-  }
-
-  private func action(_ expression: Expression, _ frame: Frame, hasFeatures: Bool) -> TrainingSpec.Action? {
-    do {
-      // Datasets are given by label; everything else is a const.
-      var expression = expression
-      var datasets: [String: DatasetSpec] = [:]
-      if case .call(let callee, let arguments) = expression.kind {
-        var rest: [Argument] = []
-        for argument in arguments {
-          if let label = argument.label, case .dataset(let d, let s)? = try? evaluate(argument.value, frame) {
-            datasets[label.text] = try dataset(d, in: s)
-          } else {
-            rest.append(argument)
-          }
-        }
-        expression.kind = .call(callee: callee, arguments: rest)
-      }
-      let (definition, arguments) = try reference(
-        expression, in: catalog.actions.elements.map { ($0.key, $0.value) }, kind: "action", frame
-      ) { $0.parameters }
-      try requireAvailable("`\(definition.name)`", definition.availability, at: expression.range)
-      if definition.needsFeatures, !hasFeatures {
-        throw Diagnosed(
-          .badProperty(
-            "`\(definition.name)` compares through `features:`, which the train block does not give",
-            at: expression.range,
-            notes: [.init("scores are comparable only through the same layer, so there is no default")]))
-      }
-      return .init(name: definition.name, arguments: arguments, datasets: datasets)
-    } catch {
-      report(error, at: expression.range)
-      return nil
-    }
   }
 }

@@ -14,9 +14,13 @@ struct ActionTools<Scalar: RuntimeScalar> {
   let model: BatchProgram<Scalar>?
   /// Datasets that actions name, by name.
   let datasets: [String: Dataset]
+  /// SHA-256 of the weights of `view` on data; empty without any.
+  let viewHash: String
+  /// `view` on data, where metrics compare samples.
+  let view: BatchProgram<Scalar>?
 
   init(
-    _ spec: TrainingSpec, compiled: TrainerPlans, latents: LatentSource<Scalar>?,
+    _ spec: TrainingSpec, compiled: EvaluationPlans, latents: LatentSource<Scalar>?,
     loader: DatasetLoader<Scalar>, executor: (Plan) throws -> Executor<Scalar>
   ) throws {
     if let plan = compiled.generate, let latents {
@@ -46,6 +50,15 @@ struct ActionTools<Scalar: RuntimeScalar> {
       }
     }
     self.datasets = datasets
+    let viewExecutor = try compiled.view.map { try executor($0) }
+    view = try viewExecutor.map { try BatchProgram($0) }
+    var hash = SHA256()
+    for name in (compiled.view?.variables.keys).map(Array.init) ?? [] {
+      guard let entry = viewExecutor?.variables.entries[name] else { continue }
+      hash.update(Array(name.utf8))
+      hash.update(bytesOf: UnsafeRawBufferPointer(entry.buffer.elements))
+    }
+    viewHash = compiled.view == nil ? "" : hash.hexadecimal()
   }
 }
 

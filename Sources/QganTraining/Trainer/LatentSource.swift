@@ -9,6 +9,8 @@ struct LatentSource<Scalar: RuntimeScalar> {
     case generator
     /// Grids during a run.
     case grid
+    /// Samples that metrics look at.
+    case metrics
     /// `qganc sample`.
     case sample
   }

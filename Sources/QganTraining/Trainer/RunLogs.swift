@@ -1,20 +1,29 @@
 import Glibc
 import OrderedCollections
 
-/// The two logs of a run, cut to where a checkpoint left them, and its pictures.
+/// The logs of a run, cut to where a checkpoint left them, and its pictures.
 ///
 /// Pictures are drawn, packed and written on a thread of their own. Events that come while one is pending wait for it, so
 /// that files hold the same bytes whatever takes how long.
 final class RunLogs {
   private let metrics: MetricsLog
+  private let evaluations: AppendLog?
   private let events: SharedEventLog
   private let writer: BackgroundWriter
   private let folder: RunFolder
 
   /// Opens the logs of `folder` at the lengths that a checkpoint noted, or from the start; with `isInline`, pictures are
-  /// there when a call returns.
-  init(in folder: RunFolder, continuingAt lengths: [String: Int], isInline: Bool) throws(TrainingError) {
+  /// there when a call returns; with `evaluates`, there is a log of evaluations.
+  init(in folder: RunFolder, continuingAt lengths: [String: Int], isInline: Bool, evaluates: Bool = false)
+    throws(TrainingError)
+  {
     metrics = try MetricsLog(in: folder.path, continuingAt: lengths[MetricsLog.fileName] ?? 0)
+    if evaluates {
+      evaluations = try AppendLog(
+        folder.path(EvaluationRecord.fileName), continuingAt: lengths[EvaluationRecord.fileName] ?? 0)
+    } else {
+      evaluations = nil
+    }
     events = try SharedEventLog(
       in: folder.path, continuingAt: lengths[EventLog.fileName] ?? 0, wallTime: Self.wallTime)
     writer = BackgroundWriter(isInline: isInline)
@@ -25,7 +34,12 @@ final class RunLogs {
   func synchronizedLengths() throws -> [String: Int] {
     try finish()
     try metrics.synchronize()
-    return [MetricsLog.fileName: metrics.length, EventLog.fileName: try events.synchronizedLength()]
+    var lengths = [MetricsLog.fileName: metrics.length, EventLog.fileName: try events.synchronizedLength()]
+    if let evaluations {
+      try evaluations.synchronize()
+      lengths[EvaluationRecord.fileName] = evaluations.length
+    }
+    return lengths
   }
 
   /// Throws the first error of a picture or an event that came after one.
@@ -44,6 +58,12 @@ final class RunLogs {
     try writer.writeInOrder(size: 64 * points.count) { [events] in
       try events.scalars(points, step: step, wallTime: time)
     }
+  }
+
+  /// Adds the values of an evaluation to the metrics and curves, and all of it to the evaluations.
+  func write(_ record: EvaluationRecord, step: Int, epoch: Int) throws {
+    try write(record.values.mapValues { .real($0) }, step: step, epoch: epoch)
+    try evaluations?.append(Array((record.json.text + "\n").utf8))
   }
 
   /// Draws a picture of `samples` of `shape` into the folder of samples and the event log, while the caller goes on.

@@ -23,7 +23,7 @@ public final class Sampler<Scalar: RuntimeScalar> {
     try AvailableMemory.check(Executor<Scalar>.requiredBytes(plan), for: "the generator's program")
     // All weights come from the checkpoint, so files and blocks that they started from are not needed.
     for name in plan.variables.keys { plan.variables[name]?.initializer = .constant(0) }
-    let variables = try TrainingVariables<Scalar>(restoring: plan, from: checkpoint, path: path)
+    let variables = try TrainingVariables<Scalar>(restoring: [plan], from: checkpoint, path: path)
     let executor = try Executor(plan: plan, variables: variables.store, threads: threads, seed: seed)
     maker = SampleMaker(
       try BatchProgram(executor),

@@ -26,7 +26,9 @@ extension Trainer {
     var actions = spec.every.filter(isDue).flatMap(\.actions)
     let isCheckpointDue = isLast || actions.contains { $0.name == "checkpoint" }
     actions.removeAll { $0.name == "checkpoint" }
-    for action in actions { try perform(action) }
+    let metrics = actions.filter { Metrics.all[$0.name] != nil }
+    if !metrics.isEmpty { try evaluate(metrics) }
+    for action in actions where Metrics.all[action.name] == nil { try perform(action) }
     if isLast, !actions.contains(where: { $0.name == "grid" }) { try drawLastGrid() }
     if isCheckpointDue { try writeCheckpoint(isScheduled: true) }
   }
@@ -44,8 +46,6 @@ extension Trainer {
     switch action.name {
     case "grid":
       try drawGrid(rows: action.arguments.integer("rows"), columns: action.arguments.integer("columns"))
-    case "accuracy": try report(try accuracy(action), action)
-    case "total_variation": try report(try totalVariation(), action)
     default: throw TrainingError.unfit("there is no action `\(action.name)`")
     }
   }
@@ -76,49 +76,13 @@ extension Trainer {
       tag: "samples", step: step)
   }
 
-  /// Logs a metric under the action's name and that of its dataset.
-  private func report(_ value: Double, _ action: TrainingSpec.Action) throws {
-    let name = action.datasets["data"].map { "\(action.name)/\($0.name)" } ?? action.name
+  /// Computes and logs all metrics that are due.
+  private func evaluate(_ actions: [TrainingSpec.Action]) throws {
     let epoch = schedule.epoch(ofBatch: max(0, batches - 1))
-    try logs.write([name: .real(value)], step: step, epoch: epoch)
-    observer?.trainingDidReport("step \(step): \(name) \(value)")
-  }
-
-  /// The part of samples whose largest output is at their label.
-  private func accuracy(_ action: TrainingSpec.Action) throws -> Double {
-    let data = action.datasets["data"].flatMap { tools.datasets[$0.name] } ?? self.data
-    guard let model = tools.model, let labels = data.labels else {
-      throw TrainingError.unfit("`accuracy` compares a model's output with labels, and there are none")
-    }
-    let classes = model.outputShape.reduce(1, *)
-    guard classes > 1 else {
-      throw TrainingError.unfit("`accuracy` needs an output a class, not one of shape \(model.outputShape)")
-    }
-    let outputs = try model.run(on: data)
-    let hits = labels.indices.count { index in
-      let scores = outputs[index * classes..<(index + 1) * classes]
-      return scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex } == labels[index]
-    }
-    return Double(hits) / Double(max(1, labels.count))
-  }
-
-  /// Half the L1 distance between the generator's probabilities and the frequencies of the data's bit strings, the
-  /// first bit being the most significant.
-  private func totalVariation() throws -> Double {
-    guard let generator = tools.rawGenerator, spec.generator?.inputShapes.isEmpty == true,
-      data.sampleSize < 31, generator.outputShape.reduce(1, *) == 1 << data.sampleSize
-    else {
-      throw TrainingError.unfit(
-        "`total_variation` needs a generator without latents that returns the probabilities of the data's bits"
-      )
-    }
-    var difference = try generator.run(count: 1) { _, _, _ in }.map { Double($0) }
-    let middle = (data.range.lowerBound + data.range.upperBound) / 2
-    for index in 0..<data.count {
-      let outcome = data.sample(index).reduce(0) { $0 << 1 | ($1 > middle ? 1 : 0) }
-      difference[outcome] -= 1 / Double(data.count)
-    }
-    return difference.reduce(0) { $0 + abs($1) } / 2
+    let record = try evaluator.evaluate(actions, step: step, epoch: epoch)
+    try logs.write(record, step: step, epoch: epoch)
+    let values = record.values.map { "\($0.key) \(Float($0.value))" }.joined(separator: ", ")
+    observer?.trainingDidReport("step \(step): \(values)")
   }
 
   private func number(_ value: Scalar) -> JSONValue {

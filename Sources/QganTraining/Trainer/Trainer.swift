@@ -29,6 +29,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
   private let prefetcher: BatchPrefetcher<Scalar>
   /// What actions use.
   let tools: ActionTools<Scalar>
+  let evaluator: Evaluator<Scalar>
   /// Bytes that were estimated before anything was allocated.
   let memory: Int
 
@@ -77,7 +78,10 @@ public final class Trainer<Scalar: RuntimeScalar> {
     }
     self.latents = latents
     tools = try ActionTools(
-      spec, compiled: compiled, latents: latents, loader: loader, executor: executor)
+      spec, compiled: compiled.evaluation, latents: latents, loader: loader, executor: executor)
+    evaluator = try Evaluator(
+      spec, plans: compiled.evaluation, tools: tools, data: data, compared: loader.loadCompared(spec),
+      weights: weights, threads: options.threads, cacheFolder: options.cacheFolder, observer: observer)
     schedule = try BatchSchedule(
       samples: data.count, batch: spec.batch, epochs: spec.epochs,
       discriminatorSteps: spec.isAdversarial ? spec.discriminatorSteps : 1)
@@ -100,7 +104,8 @@ public final class Trainer<Scalar: RuntimeScalar> {
     }
     // Last, since opening the logs cuts them.
     logs = try RunLogs(
-      in: folder, continuingAt: found?.checkpoint.logLengths ?? [:], isInline: options.background == .never)
+      in: folder, continuingAt: found?.checkpoint.logLengths ?? [:], isInline: options.background == .never,
+      evaluates: spec.every.flatMap(\.actions).contains { Metrics.all[$0.name] != nil })
   }
 
   /// Generator or model steps done.
@@ -149,7 +154,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
       TrainingStart(
         name: spec.name, step: step, totalSteps: schedule.totalSteps, samples: data.count,
         weightCounts: roles.map { ($0, variables.weightCount(of: $0)) }, memory: memory))
-    for warning in warnings { observer?.trainingDidReport(warning) }
+    for warning in warnings + evaluator.notes { observer?.trainingDidReport(warning) }
   }
 
   private func stop() throws -> TrainingOutcome {

@@ -6,6 +6,8 @@ public struct TrainerOptions: Sendable {
   public var keptCheckpoints: Int
   /// A hash of the resolved configuration; a run folder made under another one is not resumed.
   public var configurationHash: String
+  /// Where features of real samples are kept for other runs; nowhere if `nil`.
+  public var cacheFolder: String?
   /// What is done beside the steps; files are the same whatever it is.
   var background = Background.automatic
 
@@ -18,9 +20,12 @@ public struct TrainerOptions: Sendable {
   }
 
   /// One thread and three checkpoints, unless said otherwise.
-  public init(threads: Int = 1, keptCheckpoints: Int = 3, configurationHash: String = "") {
+  public init(
+    threads: Int = 1, keptCheckpoints: Int = 3, configurationHash: String = "", cacheFolder: String? = nil
+  ) {
     self.threads = threads
     self.keptCheckpoints = keptCheckpoints
     self.configurationHash = configurationHash
+    self.cacheFolder = cacheFolder
   }
 }

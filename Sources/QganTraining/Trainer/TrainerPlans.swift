@@ -8,18 +8,13 @@ struct TrainerPlans {
   let discriminator: Plan?
   /// The generator's or model's step, or that of both networks.
   let main: Plan
-  /// What grids are drawn from.
-  let generate: Plan?
-  /// The generator without `view`, for `total_variation`.
-  let generateRaw: Plan?
-  /// The model, for `accuracy` and for pictures of what it makes of data.
-  let predict: Plan?
+  /// What grids and metrics use.
+  let evaluation: EvaluationPlans
   /// What steps take in place of the data, where something frozen stands before everything else.
   let frozenFeatures: Plan?
 
   /// Compiles what the networks and the actions of `spec` need.
   init(_ spec: TrainingSpec, plans: (TrainingProgram) throws -> Plan) throws {
-    let actions = Set(spec.every.flatMap(\.actions).map(\.name))
     let steps = try spec.stepPrograms.map(plans)
     guard let last = steps.last else {
       throw TrainingError.unfit("the train block `\(spec.name)` has no step")
@@ -27,21 +22,14 @@ struct TrainerPlans {
     main = last
     discriminator = steps.count > 1 ? steps[0] : nil
     roles = spec.sharesLatents ? ["discriminator", "generator"] : [spec.mainRole]
-    generate = spec.generator == nil ? nil : try plans(.generate(batch: spec.evaluationBatch))
-    generateRaw =
-      actions.contains("total_variation") && spec.generator != nil ? try plans(.generateRaw(batch: 1)) : nil
-    var isPredicting = actions.contains("accuracy")
-    if case .supervised(_, .input) = spec.networks { isPredicting = true }
-    predict =
-      isPredicting && spec.generator == nil ? try plans(.predict(batch: spec.evaluationBatch)) : nil
+    evaluation = try EvaluationPlans(spec, plans: plans)
     let first = TrainingNames.frozenFeature(0)
     frozenFeatures =
       steps.contains { $0.inputs.contains { $0.name == first } } ? try plans(.frozenFeatures) : nil
   }
 
-  var all: [Plan] {
-    [discriminator, main, generate, generateRaw, predict, frozenFeatures].compactMap(\.self)
-  }
+  /// Those whose variables belong to the run.
+  var all: [Plan] { [discriminator, main, frozenFeatures].compactMap(\.self) + evaluation.ofRun }
 
   /// The bytes of arenas, variables (twice, for checkpoints), data and the next batch; throws `notEnoughMemory` if they
   /// are not there.
@@ -56,8 +44,11 @@ struct TrainerPlans {
       checkedProduct(Array($0.tensor.shape.dropFirst()) + [description.count, MemoryLayout<Scalar>.stride])
         ?? Int.max
     }
+    let extract = [evaluation.extract].compactMap(\.self)
+    let extractor = TrainingVariables<Scalar>.requiredBytes(extract) ?? Int.max
     let parts =
-      all.map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, samples] + inputs + features
+      (all + extract).map { Executor<Scalar>.requiredBytes($0) } + [variables, variables, extractor, samples]
+      + inputs + features
     let total = parts.reduce(0) { sum, part in
       let (result, overflows) = sum.addingReportingOverflow(part)
       return overflows ? Int.max : result

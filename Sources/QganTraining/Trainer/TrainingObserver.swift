@@ -6,6 +6,13 @@ public protocol TrainingObserver: AnyObject {
   func trainingDidStep(_ progress: TrainingProgress)
   /// Something that a person should read: one sentence.
   func trainingDidReport(_ message: String)
+  /// Metrics are being computed: some more samples have been looked at.
+  func trainingDidEvaluate(_ progress: EvaluationProgress)
+}
+
+extension TrainingObserver {
+  /// Nothing, unless the observer says otherwise.
+  public func trainingDidEvaluate(_ progress: EvaluationProgress) {}
 }
 
 /// What is known before the first step.

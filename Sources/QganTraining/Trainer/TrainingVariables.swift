@@ -17,9 +17,10 @@ final class TrainingVariables<Scalar: RuntimeScalar> {
     }
   }
 
-  /// The variables of `plan` as a checkpoint holds them.
-  init(restoring plan: Plan, from checkpoint: Checkpoint, path: String) throws {
-    store = try VariableStore(plan.variables.values, seed: 0)
+  /// The variables of `plans` as a checkpoint holds them.
+  init(restoring plans: [Plan], from checkpoint: Checkpoint, path: String) throws {
+    store = VariableStore(seed: 0)
+    for plan in plans { try store.add(plan.variables.values) }
     try restore(checkpoint, path: path, isComplete: false)
   }
 

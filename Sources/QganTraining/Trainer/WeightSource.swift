@@ -48,6 +48,9 @@ public final class WeightSource {
     self.checkpoint = checkpoint
   }
 
+  /// SHA-256 of a weight file's bytes.
+  func hash(ofFile path: String) throws -> String { try file(path).sha256() }
+
   /// The values that `variable` starts from, none if its initializer is no file or train block; throws if they are
   /// missing or have another shape.
   public func values(for variable: Variable) throws -> [Double] {
@@ -107,6 +110,12 @@ public final class WeightSource {
     }
   }
 
+  /// A file of the disk, or one inside the binary.
+  private static func open(_ path: String) throws(TrainingError) -> ByteSource {
+    if let bytes = EmbeddedWeights.file(path) { return ByteSource(bytes, name: path) }
+    return try ByteSource(path: path)
+  }
+
   /// Whether `name` is PyTorch's count of the batches that a batch norm has seen, which ours does not keep.
   private static func isCounter(_ name: String) -> Bool {
     name == "num_batches_tracked" || name.hasSuffix(".num_batches_tracked")
@@ -114,7 +123,7 @@ public final class WeightSource {
 
   private func file(_ path: String) throws -> any WeightFile {
     if let file = files[path] { return file }
-    let file = try WeightFiles.open(path: path)
+    let file = try WeightFiles.open(Self.open(path))
     files[path] = file
     return file
   }
