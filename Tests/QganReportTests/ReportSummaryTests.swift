@@ -82,6 +82,8 @@ import Testing
     #expect(ChartScale(0, 10).ticks(5) == [0, 2, 4, 6, 8, 10])
     #expect(ChartScale(0.001, 10, isLogarithmic: true).ticks(5).count >= 4)
     #expect(ChartScale(3, 3).part(3) == 0.5)
+    // What differs by rounding is one value.
+    #expect(abs(ChartScale(0.001, 0.001.nextUp).part(0.001) - 0.5) < 0.01)
     #expect(ChartScale.label(20000) == "20k" && ChartScale.label(0.05) == "0.05")
     #expect(LineChart.spread([10, 11, 50], gap: 12, limit: 55) == [10, 22, 50])
     #expect(LineChart.spread([54, 55], gap: 12, limit: 55) == [43, 55])

@@ -6,8 +6,9 @@ struct ChartScale {
   var high: Double
   var isLogarithmic: Bool
 
-  /// An axis that holds `low...high`, which may be equal.
+  /// An axis that holds `low...high`, which may be equal, and counts as equal where only rounding tells them apart.
   init(_ low: Double, _ high: Double, isLogarithmic: Bool = false, padding: Double = 0) {
+    let high = high - low <= 1e-9 * max(abs(low), abs(high)) ? low : high
     self.isLogarithmic = isLogarithmic && low > 0
     if self.isLogarithmic {
       let extra = pow(high / low, padding)

@@ -21,8 +21,12 @@ enum ReportStyle {
       \(charts)
       \(samples)
       @media print{body{max-width:none;padding:0;font-size:10pt}nav,.hint,output{display:none}
-      section{break-inside:auto}figure,tr{break-inside:avoid}details>*{display:block}.scroll{overflow:visible}
-      .strip{flex-wrap:wrap}}
+      h2,h3{break-after:avoid}figure,tr{break-inside:avoid}figure.table{break-inside:auto}
+      details::details-content{content-visibility:visible;display:block}
+      .scroll,.strip{overflow:visible}.strip{flex-wrap:wrap;gap:8px}.strip figure{width:calc(16.6% - 8px)}
+      .charts{grid-template-columns:1fr 1fr;gap:8px}.circuit svg{max-width:100%;height:auto}
+      table{font-size:7.5pt}th,td{padding:3px 5px}thead th,td.time,td.number,td.short code{white-space:normal}
+      th[scope=row],td.text{min-width:0}}
       """
   }
 
@@ -58,6 +62,7 @@ enum ReportStyle {
     details{border:1px solid var(--line);border-radius:8px;margin:10px 0;padding:0 14px}
     summary{cursor:pointer;padding:9px 0;font-weight:600}
     details .scroll{margin:0 0 14px}
+    details .charts{padding-bottom:14px}
     .circuit{overflow-x:auto;padding:4px 0 12px}
     .circuit svg{max-width:none;display:block}
     footer{margin-top:48px;color:var(--mute);font-size:.82rem;border-top:1px solid var(--line);padding-top:10px}
