@@ -5,11 +5,12 @@ import QganTraining
 /// `qganc sample`: draws from a trained generator.
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample", abstract: "Draw samples from a run's newest checkpoint.",
+    commandName: "sample", abstract: "Draw samples from a checkpoint of a run.",
     discussion: """
       Examples:
         qganc sample runs/hybrid-0001 -n 64 -o grid.png
         qganc sample runs/hybrid-0001 -n 1000 --seed 3 -o samples.npy
+        qganc sample runs/hybrid-0001 --checkpoint best
       """)
 
   @Argument(help: "A run folder.", completion: .directory)
@@ -23,6 +24,9 @@ struct SampleCommand: ParsableCommand {
     help: ArgumentHelp("A .png picture, or a .npy file with the numbers.", valueName: "file"),
     completion: .file())
   var output: String = "samples.png"
+
+  @Option(help: ArgumentHelp("A checkpoint's file, or `best`; the newest if left out.", valueName: "file"))
+  var checkpoint: String?
 
   @Option(help: ArgumentHelp("Columns of the picture.", valueName: "n"))
   var columns: Int?
@@ -53,7 +57,8 @@ struct SampleCommand: ParsableCommand {
       throw ExitWith(code: compilation.exitCode)
     }
     let sampling = try RunSampling(
-      job, run: folder, count: count, seed: seed, threads: threads ?? Doctor.coreCount)
+      job, run: folder, checkpoint: checkpoint, count: count, seed: seed, threads: threads ?? Doctor.coreCount
+    )
     for warning in sampling.warnings { Console.note("warning: \(warning)") }
     try sampling.write(to: output, columns: columns)
     try Console.data(

@@ -47,7 +47,7 @@ public struct RunEvaluation {
   ) throws {
     guard let spec = try Self.spec(compilation, options) else { return nil }
     let job = compilation.job(spec, Lowering())
-    let found = try Self.find(options.checkpoint, in: run)
+    let found = try CheckpointFolder.find(options.checkpoint, ofRun: run)
     let weights = WeightSource(
       requests: { [] }, checkpoint: { try Dependencies.checkpoint(of: $0, inFolder: run) })
     let evaluator = try CheckpointEvaluator(
@@ -97,25 +97,5 @@ public struct RunEvaluation {
 
   private static func isThroughFeatures(_ action: TrainingSpec.Action) -> Bool {
     Metrics.all[action.name]?.signature.needsFeatures == true
-  }
-
-  private typealias Start = (checkpoint: Checkpoint, path: String, warnings: [String])
-
-  private static func find(_ wanted: String?, in run: String) throws -> Start {
-    let folder = Folder.join(run, "checkpoints")
-    guard let wanted else {
-      guard let found = try CheckpointFolder(folder).newestValid() else {
-        throw TrainingError.missingData(
-          path: run, reason: "there is no checkpoint", suggestion: "train until the first one")
-      }
-      return (found.checkpoint, found.path, found.warnings)
-    }
-    let path = wanted == "best" ? Folder.join(folder, "best.safetensors") : wanted
-    guard Folder.kind(of: path) == .file else {
-      throw TrainingError.missingData(
-        path: path, reason: "there is no such checkpoint",
-        suggestion: "leave `--checkpoint` out for the newest")
-    }
-    return (try Checkpoint(path: path), path, [])
   }
 }

@@ -16,15 +16,14 @@ public struct RunSampling {
   public let warnings: [String]
   private let range: ClosedRange<Float>
 
-  /// Draws `count` samples from latents under `seed`.
-  public init(_ job: TrainingJob, run: String, count: Int, seed: UInt64 = 0, threads: Int = 1) throws {
+  /// Draws `count` samples from latents under `seed`; `checkpoint` is a file, `best`, or the newest sound one if `nil`.
+  public init(
+    _ job: TrainingJob, run: String, checkpoint: String? = nil, count: Int, seed: UInt64 = 0, threads: Int = 1
+  ) throws {
     guard count > 0, count <= Self.countLimit else {
       throw TrainingError.unfit("\(count) samples cannot be made; from 1 to \(Self.countLimit) can")
     }
-    guard let found = try CheckpointFolder(Folder.join(run, "checkpoints")).newestValid() else {
-      throw TrainingError.missingData(
-        path: run, reason: "there is no checkpoint", suggestion: "train until the first one")
-    }
+    let found = try CheckpointFolder.find(checkpoint, ofRun: run)
     let sampler = try Sampler<Float>(
       job.spec, plans: job.plan(of:), checkpoint: found.checkpoint, path: found.path, seed: seed,
       threads: threads)

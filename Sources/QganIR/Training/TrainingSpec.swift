@@ -61,6 +61,24 @@ public struct TrainingSpec {
     }
   }
 
+  /// `monitor: kid; patience: 5;`
+  public struct Monitor: Hashable, Sendable {
+    /// The action.
+    public var metric: String
+    /// The name of the number that it logs, without the extractor's label.
+    public var output: String
+    public var isBetter: MetricDirection
+    /// Evaluations without a better value after which the run ends; `nil` for never.
+    public var patience: Int?
+
+    public init(metric: String, output: String, isBetter: MetricDirection, patience: Int?) {
+      self.metric = metric
+      self.output = output
+      self.isBetter = isBetter
+      self.patience = patience
+    }
+  }
+
   public struct Action {
     public var name: String
     public var arguments: Arguments
@@ -99,6 +117,8 @@ public struct TrainingSpec {
   public var view: LayerFunction?
   public var against: DatasetSpec?
   public var every: [Every]
+  /// The metric whose best checkpoint is kept, and which may end the run.
+  public var monitor: Monitor?
   /// Train blocks that weights are loaded from; they run first.
   public var dependencies: [String]
   /// The resolved configuration, as `--emit config` prints it: keys and values in order.

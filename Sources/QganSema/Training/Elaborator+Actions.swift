@@ -72,6 +72,31 @@ extension Elaborator {
     }
   }
 
+  /// `monitor: kid` and `patience: 5`: a metric that one of the `every` blocks computes.
+  func monitor(
+    _ entry: PropertyTable.Entry, _ patience: PropertyTable.Entry?, _ every: [TrainingSpec.Every]
+  ) throws -> TrainingSpec.Monitor? {
+    let patience = try patience.map { try positive($0, "`patience`", valueFrame($0)) }
+    let metrics = catalog.actions.values.filter { $0.direction != nil }
+    guard case .name(let name) = entry.value.kind,
+      let metric = metrics.first(where: { $0.name == name.text }), let output = metric.outputs.first,
+      let direction = metric.direction
+    else {
+      throw Diagnosed(
+        .badProperty(
+          "`monitor` must name a metric", at: entry.value.range,
+          notes: [.init("metrics are " + metrics.map { "`\($0.name)`" }.joined(separator: ", "))]))
+    }
+    guard every.flatMap(\.actions).contains(where: { $0.name == metric.name }) else {
+      throw Diagnosed(
+        .badProperty(
+          "`\(metric.name)` is watched and never computed", at: entry.value.range,
+          notes: [.init("compute it in an `every` block, as in `every 1 epoch { \(metric.name); }`")]))
+    }
+    return TrainingSpec.Monitor(
+      metric: metric.name, output: output.name, isBetter: direction, patience: patience)
+  }
+
   /// An action that an expression names, without any train block; `nil` after errors.
   public func actionCall(_ expression: Expression) -> (ActionDefinition, Arguments)? {
     let frame = Frame(kind: .constant, name: "action", scope: program.main, builder: nil)

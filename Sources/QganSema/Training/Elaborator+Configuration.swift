@@ -52,6 +52,10 @@ extension Elaborator {
     add("seed", "\(spec.seed)")
     if let features = spec.features { add("features", features.features.name) }
     if let view = spec.view { add("view", view.name) }
+    if let monitor = spec.monitor {
+      add("monitor", monitor.metric)
+      if let patience = monitor.patience { add("patience", "\(patience)") }
+    }
     for every in spec.every {
       let actions = every.actions.map { action in
         describe(action.name, catalog.actions[action.name]?.parameters ?? [], action.arguments)

@@ -6,7 +6,7 @@ extension Elaborator {
   static let trainKeys = [
     "generator", "discriminator", "model", "target", "data", "latent", "loss", "optimizer", "schedule",
     "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "share_latents", "seed", "shuffle",
-    "augment", "diff_augment", "features",
+    "augment", "diff_augment", "features", "monitor", "patience",
     "view", "against", "shots", "noise",
   ]
 
@@ -180,6 +180,11 @@ extension Elaborator {
           interval: 1, unit: .epoch, actions: actions.compactMap { action($0, frame, context) })
       ]
       : declaration.schedules.compactMap { schedule($0, frame, context) }
+    let monitor = attempt(properties["monitor"], nil) { try self.monitor($0, properties["patience"], every) }
+    if let patience = properties["patience"], properties["monitor"] == nil {
+      report(
+        .badProperty("`patience` needs a `monitor:`, the metric that is to improve", at: patience.range))
+    }
     guard let data, let networks, let loss, optimizations.count == roles.count,
       diagnostics.count(where: { $0.severity == .error }) == errorsBefore
     else { return nil }
@@ -191,6 +196,7 @@ extension Elaborator {
       averaging: averaging, features: features, view: view, against: against, every: every,
       dependencies: dependencies, configuration: [])
     spec.augmentations = augmentations
+    spec.monitor = onlyActions ? nil : monitor
     spec.discriminatorAugmentations = discriminatorAugmentations
     return configured(spec, properties)
   }

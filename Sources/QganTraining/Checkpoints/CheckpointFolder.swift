@@ -38,6 +38,15 @@ public struct CheckpointFolder: Sendable {
     return target
   }
 
+  /// The file of the best checkpoint, which stands beside the newest ones.
+  public var bestPath: String { Folder.join(path, "best.safetensors") }
+
+  /// Writes the best checkpoint in place of the one before.
+  func writeBest(_ checkpoint: Checkpoint) throws(TrainingError) {
+    try Folder.create(path)
+    try checkpoint.write(to: bestPath)
+  }
+
   /// Steps and paths of all checkpoints, oldest first; empty if there is no folder yet.
   public func list() throws(TrainingError) -> [(step: Int, path: String)] {
     guard Folder.kind(of: path) == .folder else { return [] }
@@ -67,6 +76,24 @@ public struct CheckpointFolder: Sendable {
     }
     if let newest { throw newest }
     return nil
+  }
+
+  /// The checkpoint of the run folder `run` that a person names: a file, `best`, or, with `nil`, the newest sound one.
+  public static func find(_ wanted: String?, ofRun run: String) throws(TrainingError) -> Found {
+    let folder = CheckpointFolder(Folder.join(run, "checkpoints"))
+    guard let wanted else {
+      if let found = try folder.newestValid() { return found }
+      throw .missingData(
+        path: run, reason: "there is no checkpoint", suggestion: "train until the first one")
+    }
+    let path = wanted == "best" ? folder.bestPath : wanted
+    guard Folder.kind(of: path) == .file else {
+      throw .missingData(
+        path: path, reason: "there is no such checkpoint",
+        suggestion: wanted == "best"
+          ? "the best is kept where the train block has a `monitor:`" : "leave it out for the newest")
+    }
+    return Found(checkpoint: try Checkpoint(path: path), path: path, warnings: [])
   }
 
   /// The file name of a step's checkpoint.

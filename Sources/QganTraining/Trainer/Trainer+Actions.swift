@@ -22,15 +22,17 @@ extension Trainer {
 
   /// Does what is due after the batches so far; checkpoints come last, so that what others write belongs to them.
   func act() throws {
-    let isLast = batches == schedule.totalBatches
     var actions = spec.every.filter(isDue).flatMap(\.actions)
+    let metrics = actions.filter { Metrics.all[$0.name] != nil }
+    let isBest = metrics.isEmpty ? false : try evaluate(metrics)
+    let isLast = batches == schedule.totalBatches || isStoppedEarly
     let isCheckpointDue = isLast || actions.contains { $0.name == "checkpoint" }
     actions.removeAll { $0.name == "checkpoint" }
-    let metrics = actions.filter { Metrics.all[$0.name] != nil }
-    if !metrics.isEmpty { try evaluate(metrics) }
     for action in actions where Metrics.all[action.name] == nil { try perform(action) }
     if isLast, !actions.contains(where: { $0.name == "grid" }) { try drawLastGrid() }
-    if isCheckpointDue { try writeCheckpoint(isScheduled: true) }
+    if isCheckpointDue || isBest {
+      try writeCheckpoint(isScheduled: true, isBest: isBest, isKept: isCheckpointDue)
+    }
   }
 
   private func isDue(_ every: TrainingSpec.Every) -> Bool {
@@ -76,13 +78,14 @@ extension Trainer {
       tag: "samples", step: step)
   }
 
-  /// Computes and logs all metrics that are due.
-  private func evaluate(_ actions: [TrainingSpec.Action]) throws {
+  /// Computes and logs all metrics that are due; whether the watched one is the best so far.
+  private func evaluate(_ actions: [TrainingSpec.Action]) throws -> Bool {
     let epoch = schedule.epoch(ofBatch: max(0, batches - 1))
     let record = try evaluator.evaluate(actions, step: step, epoch: epoch)
     try logs.write(record, step: step, epoch: epoch)
     let values = record.values.map { "\($0.key) \(Float($0.value))" }.joined(separator: ", ")
     observer?.trainingDidReport("step \(step): \(values)")
+    return monitor?.note(record.values, step: step) ?? false
   }
 
   private func number(_ value: Scalar) -> JSONValue {

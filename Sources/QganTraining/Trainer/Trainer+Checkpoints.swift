@@ -11,7 +11,9 @@ extension Trainer {
 
   /// Writes everything; an interruption's checkpoint is kept beside the scheduled ones until the next, so that an
   /// interrupted run leaves the same files as another.
-  func writeCheckpoint(isScheduled: Bool) throws {
+  ///
+  /// What is only the best so far, and not kept otherwise, goes to the best checkpoint's file alone.
+  func writeCheckpoint(isScheduled: Bool, isBest: Bool = false, isKept: Bool = true) throws {
     if let name = variables.firstNonFinite() {
       throw NonFiniteError(
         step: step, epoch: schedule.epoch(ofBatch: max(0, batches - 1)) + 1, program: "update",
@@ -24,7 +26,9 @@ extension Trainer {
       extra: [
         Key.configuration: options.configurationHash,
         Key.reason: isScheduled ? "scheduled" : Key.interrupted,
-      ])
+      ].merging(monitor?.extra ?? [:]) { first, _ in first })
+    if isBest { try folder.checkpoints().writeBest(checkpoint) }
+    guard isKept else { return }
     let extra = (interruptionCheckpoint == nil ? 0 : 1) + (isScheduled ? 0 : 1)
     let path = try folder.checkpoints(keep: options.keptCheckpoints + extra).write(checkpoint)
     if let old = interruptionCheckpoint, old != path { unlink(old) }

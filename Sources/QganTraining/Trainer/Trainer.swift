@@ -40,6 +40,8 @@ public final class Trainer<Scalar: RuntimeScalar> {
   var checkpointed: Int?
   /// A checkpoint that only an interruption made; it is removed when the next one is there.
   var interruptionCheckpoint: String?
+  /// The best value of a metric so far, where one is watched.
+  var monitor: MetricMonitor?
   /// Told when training starts.
   var warnings: [String] = []
 
@@ -102,6 +104,7 @@ public final class Trainer<Scalar: RuntimeScalar> {
       interruptionCheckpoint = Self.isInterruption(found.checkpoint) ? found.path : nil
       warnings = found.warnings
     }
+    monitor = spec.monitor.map { MetricMonitor($0, resuming: found?.checkpoint.extra ?? [:]) }
     // Last, since opening the logs cuts them.
     logs = try RunLogs(
       in: folder, continuingAt: found?.checkpoint.logLengths ?? [:], isInline: options.background == .never,
@@ -132,15 +135,20 @@ public final class Trainer<Scalar: RuntimeScalar> {
     let total = schedule.totalBatches
     if batches < total || checkpointed == nil { try folder.writeStatus(.running, step: step) }
     pace.note(step)
-    while batches < total {
+    while batches < total, !isStoppedEarly {
       if interrupt.isSet, schedule.isStepDue(after: batches) { return try stop() }
       try advance()
     }
     if checkpointed == nil { try act() }
     try logs.finish()
-    try folder.writeStatus(.finished, step: step)
+    let conclusion = isStoppedEarly ? monitor?.conclusion : nil
+    if let conclusion { observer?.trainingDidReport(conclusion) }
+    try folder.writeStatus(.finished, step: step, message: conclusion)
     return .finished(step: step)
   }
+
+  /// Whether the watched metric has not improved for too long.
+  var isStoppedEarly: Bool { batches < schedule.totalBatches && monitor?.isExhausted == true }
 
   /// One batch, with all that is due after it.
   func advance() throws {
