@@ -64,7 +64,7 @@ public struct TrainingSession {
       job.spec, plans: job.plan(of:), weights: weights, folder: folder,
       options: TrainerOptions(
         threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity,
-        cacheFolder: Folder.join(runs, Evaluation.cacheName)),
+        cacheFolder: Folder.join(runs, EvaluationArguments.cacheName)),
       observer: observer, interrupt: interrupt)
     return (try trainer.run(), folder.path)
   }

@@ -53,14 +53,15 @@ import Testing
 
   @Test func lists() throws {
     #expect(
-      Evaluation.calls(in: " fid , kid(subsets: 2, subset_size: 3),") == [
+      EvaluationArguments.calls(in: " fid , kid(subsets: 2, subset_size: 3),") == [
         "fid", "kid(subsets: 2, subset_size: 3)",
       ])
-    #expect(Evaluation.calls(in: " , ").isEmpty)
-    #expect(try Evaluation.features("lite0", weights: "a\"b") == "lite0(path: \"a\\\"b\")")
-    #expect(try Evaluation.features("lite0(size: 96)", weights: "w") == "lite0(size: 96, path: \"w\")")
-    #expect(try Evaluation.features("lite0()", weights: "w") == "lite0(path: \"w\")")
-    #expect(throws: DriverError.self) { try Evaluation.features("lite0(path: \"x\")", weights: "w") }
+    #expect(EvaluationArguments.calls(in: " , ").isEmpty)
+    #expect(try EvaluationArguments.features("lite0", weights: "a\"b") == "lite0(path: \"a\\\"b\")")
+    #expect(
+      try EvaluationArguments.features("lite0(size: 96)", weights: "w") == "lite0(size: 96, path: \"w\")")
+    #expect(try EvaluationArguments.features("lite0()", weights: "w") == "lite0(path: \"w\")")
+    #expect(throws: DriverError.self) { try EvaluationArguments.features("lite0(path: \"x\")", weights: "w") }
   }
 
   @Test func directions() {
