@@ -74,7 +74,8 @@ struct WorkloadTests {
       "fashion28.qgan", "inception_v3.qgan", "lite0.qgan", "models.qgan", "resnet18.qgan",
     ]
     #expect(
-      Set(StandardLibrary.files.keys).subtracting(networks).count == 3, "a new file of circuits may hold workloads")
+      Set(StandardLibrary.files.keys).subtracting(networks).count == 3,
+      "a new file of circuits may hold workloads")
   }
 
   @Test func patterns() throws {

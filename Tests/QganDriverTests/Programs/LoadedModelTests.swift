@@ -53,6 +53,13 @@ import Testing
     #expect(found.count == 3 && agree(found, expected, tolerance: 1e-12), "\(found) \(expected)")
   }
 
+  /// Several rules in one string are the list of them.
+  @Test func rulesMayStandInOneString() throws {
+    let rules = "rename: \"blocks.*.* -> _blocks.*.*, *.* -> _*.*\""
+    let from = "from: \"\(folder.path)/w.pt\", at: \"state_dict\", ignore: [\"_fc.*\"]"
+    #expect(try outputs("\(from), \(rules)") == outputs("\(from), \(renames)"))
+  }
+
   @Test func whatDoesNotMatchIsNamed() throws {
     let from = "from: \"\(folder.path)/w.pt\""
     for (load, words) in [

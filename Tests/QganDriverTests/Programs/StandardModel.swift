@@ -51,12 +51,13 @@ struct StandardModel: Decodable, CustomTestStringConvertible {
     return pixels
   }
 
-  /// Pooled features or logits of the image; and, if asked for, the gradient of their sum with respect to it.
-  func run<Scalar: RuntimeScalar>(
-    _: Scalar.Type, pooled: Bool, level: Int = 2, gradient: Bool = false
-  ) throws -> [Double] {
+  /// The program that computes pooled features or logits of one image and, with `gradient`, the gradient of their sum
+  /// with respect to it; `path` is the file that weights are loaded from.
+  private func program(
+    pooled: Bool, from path: String?, gradient: Bool = false
+  ) throws -> (graph: Graph, outputs: Int, weights: WeightSource) {
     let names = file == "lite0" ? ", rename: net.NAMES" : ""
-    let whole = pretrained ? "load(net.\(program), from: \"\(Self.lite0)\"\(names))" : "net.\(program)"
+    let whole = path.map { "load(net.\(program), from: \"\($0)\"\(names))" } ?? "net.\(program)"
     let text = """
       include "std/\(file).qgan" as net;
       model features(input float[3, \(height), \(width)] x) {
@@ -70,7 +71,15 @@ struct StandardModel: Decodable, CustomTestStringConvertible {
     var graph = try Simulation.graph(of: function, inputNames: ["x"], batch: 1, gradients: gradient)
     // Only the image's gradient: those of the weights are a larger program.
     graph.outputs.removeAll { $0.name.hasPrefix("params.") }
-    let weights = compilation.weightSource()
+    return (graph, function.outputShape.reduce(1, *), compilation.weightSource())
+  }
+
+  /// What `program` computes.
+  func run<Scalar: RuntimeScalar>(
+    _: Scalar.Type, pooled: Bool, level: Int = 2, gradient: Bool = false, from path: String? = nil
+  ) throws -> [Double] {
+    let file = path ?? (pretrained ? Self.lite0 : nil)
+    let (graph, outputs, weights) = try program(pooled: pooled, from: file, gradient: gradient)
     let store = VariableStore<Scalar>(seed: 0)
     try store.add(
       graph.variables.values.map { variable in
@@ -83,14 +92,27 @@ struct StandardModel: Decodable, CustomTestStringConvertible {
       let own = values.isEmpty ? Hashed.values(of: theirs(name), shape: variable.shape) : values
       try store.set(name, to: own as? [Scalar] ?? own.map { Scalar($0) })
     }
+    try weights.checkLeftovers()
     let executor = try Executor<Scalar>(
       plan: Lowering(level: level).plan(graph), variables: store, threads: 2)
     try executor.setInput("x", to: image().map { Scalar($0) })
-    if gradient {
-      try executor.setInput("cotangent", to: [Scalar](repeating: 1, count: function.outputShape.reduce(1, *)))
-    }
+    if gradient { try executor.setInput("cotangent", to: [Scalar](repeating: 1, count: outputs)) }
     try executor.run(step: 0)
     return try executor.output(gradient ? "inputs.x" : "outputs").map { Double($0) }
+  }
+
+  /// The hashed weights as a file under the names of PyTorch's module, with the counters that its batch norms keep.
+  func weightFile() throws -> Data {
+    var tensors: [String: StoredTensor] = [:]
+    for (name, variable) in try program(pooled: false, from: nil).graph.variables {
+      let theirs = theirs(name)
+      tensors[theirs] = StoredTensor(Hashed.values(of: theirs, shape: variable.shape), shape: variable.shape)
+      if theirs.hasSuffix("running_mean") {
+        let batchNorm = theirs.dropLast("running_mean".count)
+        tensors[batchNorm + "num_batches_tracked"] = StoredTensor([7], shape: [])
+      }
+    }
+    return SafetensorsFile.encode(tensors).reduce(into: Data()) { $0.append(contentsOf: $1) }
   }
 
   /// The name in PyTorch's module of our `all.blocks.0.bn1.weight`.

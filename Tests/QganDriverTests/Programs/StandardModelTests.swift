@@ -47,6 +47,15 @@ import Testing
     #expect(try distance(model.run(Double.self, pooled: true, gradient: true), exact) < 1e-11)
   }
 
+  /// Through a file, the library's `NAMES` and PyTorch's counters: nothing is missing, and nothing left over.
+  @Test func lite0IsLoadedByNames() throws {
+    let model = try #require(Self.hashed.first { $0.file == "lite0" })
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lite0.safetensors"
+    try model.weightFile().write(to: URL(fileURLWithPath: path))
+    #expect(try distance(model.run(Double.self, pooled: false, from: path), model.logits) < 1e-10)
+  }
+
   /// Lite0 as its authors trained it.
   @Test(
     .enabled(
