@@ -85,7 +85,7 @@ struct EvalCommand: ParsableCommand {
     if let samples, samples < 1 { throw ValidationError("there is at least one sample") }
     if let threads, threads < 1 { throw ValidationError("there is at least one thread") }
     _ = try bounds()
-    if let metric, Evaluation.calls(in: metric).isEmpty {
+    if let metric, EvaluationArguments.calls(in: metric).isEmpty {
       throw ValidationError("--metric names at least one")
     }
   }
@@ -104,8 +104,8 @@ struct EvalCommand: ParsableCommand {
     // Weights on the command line are seen from here, and paths in a program from its folder.
     let file = weights.map { $0.hasPrefix("/") ? $0 : FileManager.default.currentDirectoryPath + "/" + $0 }
     let options = RunEvaluation.Options(
-      features: try features.map { try Evaluation.features($0, weights: file) },
-      metrics: metric.map(Evaluation.calls(in:)), samples: samples, checkpoint: checkpoint,
+      features: try features.map { try EvaluationArguments.features($0, weights: file) },
+      metrics: metric.map(EvaluationArguments.calls(in:)), samples: samples, checkpoint: checkpoint,
       threads: threads ?? Doctor.coreCount)
     let compilation = try RunEvaluation.compilation(run: folder, options: options)
     guard let result = try RunEvaluation(compilation, run: folder, options: options, observer: progress)
@@ -125,8 +125,10 @@ struct EvalCommand: ParsableCommand {
     _ images: String, _ against: String, through features: String, _ progress: ProgressLine
   ) throws {
     let options = FileEvaluation.Options(
-      images: images, against: against, features: try Evaluation.features(features, weights: weights),
-      metrics: metric.map(Evaluation.calls(in:)) ?? Evaluation.standardMetrics, samples: samples,
+      images: images, against: against,
+      features: try EvaluationArguments.features(features, weights: weights),
+      metrics: metric.map(EvaluationArguments.calls(in:)) ?? EvaluationArguments.standardMetrics,
+      samples: samples,
       split: split,
       range: try bounds(), cache: cache, threads: threads ?? Doctor.coreCount)
     let compilation = try FileEvaluation.compilation()

@@ -20,7 +20,8 @@ struct ExamplesTests {
   private static let examples = [
     Example(path: "fashion/hybrid.qgan", block: "hybrid", settings: ["EPOCHS=1", "LIMIT=128"]),
     Example(path: "fashion/hybrid.qgan", block: "classical", settings: ["EPOCHS=1", "LIMIT=64"]),
-    Example(path: "fashion/classifier.qgan", block: "classify", settings: ["EPOCHS=1", "LIMIT=256"], draws: false),
+    Example(
+      path: "fashion/classifier.qgan", block: "classify", settings: ["EPOCHS=1", "LIMIT=256"], draws: false),
     Example(path: "pqwgan/pqwgan.qgan", block: "pqwgan", settings: ["EPOCHS=1", "LIMIT=125", "DEPTH=1"]),
     Example(path: "frqi/frqi.qgan", block: "frqi", settings: ["EPOCHS=1", "LIMIT=160", "LAYERS=1"]),
     Example(

@@ -26,7 +26,8 @@ public struct FileEvaluation {
     public var threads: Int
 
     public init(
-      images: String, against: String, features: String, metrics: [String] = Evaluation.standardMetrics,
+      images: String, against: String, features: String,
+      metrics: [String] = EvaluationArguments.standardMetrics,
       samples: Int? = nil, split: String = "train", range: ClosedRange<Double>? = nil, cache: String? = nil,
       threads: Int = 1
     ) {

@@ -52,7 +52,8 @@ public struct RunEvaluation {
       requests: { [] }, checkpoint: { try Dependencies.checkpoint(of: $0, inFolder: run) })
     let evaluator = try CheckpointEvaluator(
       spec, plans: job.plan(of:), weights: weights, checkpoint: found.checkpoint, path: found.path,
-      threads: options.threads, cacheFolder: Folder.join(Folder.parent(of: run), Evaluation.cacheName),
+      threads: options.threads,
+      cacheFolder: Folder.join(Folder.parent(of: run), EvaluationArguments.cacheName),
       observer: observer)
     // As the run numbers it: that of the batch before.
     let isEnd = found.checkpoint.position == 0
@@ -71,7 +72,7 @@ public struct RunEvaluation {
       spec = try compilation.training()
       let own = (spec?.every ?? []).flatMap(\.actions).filter { Metrics.all[$0.name] != nil }
       if own.isEmpty || (options.features != nil && !own.contains(where: { isThroughFeatures($0) })) {
-        if spec != nil { spec = try compilation.training(actions: Evaluation.standardMetrics) }
+        if spec != nil { spec = try compilation.training(actions: EvaluationArguments.standardMetrics) }
       } else {
         // The same metric at several intervals is computed once.
         var names: Set<String> = []

@@ -76,7 +76,7 @@ public struct TrainingSession {
       job.spec, plans: job.plan(of:), weights: weights, folder: folder,
       options: TrainerOptions(
         threads: options.threads, keptCheckpoints: options.keptCheckpoints, configurationHash: identity,
-        cacheFolder: Folder.join(options.runs, Evaluation.cacheName)),
+        cacheFolder: Folder.join(options.runs, EvaluationArguments.cacheName)),
       observer: observer, interrupt: interrupt)
   }
 

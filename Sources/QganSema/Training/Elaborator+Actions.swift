@@ -156,6 +156,7 @@ extension Elaborator {
           "`\(action.name)` needs at least \(least) samples of each kind, and `\(name)` is \(arguments.integer(name))",
           at: range))
     }
+    guard action.parameters.contains(where: { $0.name == "real" }) else { return }
     if let reference = context.reference, reference.description.count < least {
       throw Diagnosed(
         .badProperty(

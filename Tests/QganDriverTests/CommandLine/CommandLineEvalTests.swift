@@ -142,6 +142,36 @@ struct CommandLineEvalTests {
       try JSONParser.parse(Array(try #require(lines.split(separator: "\n").first).utf8))["values"] == first)
   }
 
+  /// Features of a network that another train block has trained: its weights are kept in the run folder.
+  @Test func featuresOfATrainBlock() throws {
+    let extra = """
+
+      model Auto(input float[4] x) -> float[4] { layer code = dense(3); return x |> code |> relu |> dense(4); }
+      train auto {
+        model: Auto; target: self; data: bars; loss: mse; optimizer: adam(lr: 1e-2); batch: 2; epochs: 3;
+      }
+      """
+    let program = CommandLinePrograms.tiny.replacing(
+      "grid(2, 2); checkpoint;", with: "kid(samples: 6); inception_score(samples: 20); checkpoint;"
+    ).replacing("seed: 7;", with: "seed: 7; features: cut(load(Auto, from: auto), after: \"code\");")
+    try folder.write("two.qgan", program + extra)
+    let run = try qganc("run", "two.qgan", "--train", "tiny", in: folder)
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = String(decoding: try folder.read("runs/tiny-0001/evaluations.jsonl"), as: UTF8.self)
+    let last = try JSONParser.parse(Array(try #require(lines.split(separator: "\n").last).utf8))
+    #expect(last["features"]?["train_blocks"] == .array([.string("auto")]))
+    #expect(last["features"]?["dimensions"] == .integer(3))
+    // Class logits are what the network returns without the cut: four of them.
+    let score = try #require(last["values"]?["inception_score-Auto"]?.asReal)
+    #expect(score >= 1 && score <= 4)
+    let outcome = try eval("runs/tiny-0001", "--format", "json")
+    #expect(try values(outcome) == last["values"])
+    // Without the other block's checkpoint there is nothing to look through.
+    try FileManager.default.removeItem(atPath: folder.path + "/runs/tiny-0001/dependencies")
+    let bare = try eval("runs/tiny-0001")
+    #expect(bare.code == 3 && bare.errors.contains("`auto`"), "\(bare.errors)")
+  }
+
   @Test func wrongUse() throws {
     try pictures("a", phase: 0)
     try folder.write("tiny.qgan", CommandLinePrograms.tiny)

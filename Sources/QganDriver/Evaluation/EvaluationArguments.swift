@@ -2,7 +2,7 @@ import QganIR
 import QganTraining
 
 /// What `qganc eval` shares between runs and files.
-public enum Evaluation {
+public enum EvaluationArguments {
   /// The folder beside run folders in which features of real samples are kept.
   public static let cacheName = ".cache"
   /// What is computed where nothing is named.
