@@ -10,12 +10,27 @@ struct ExamplesTests {
     var path: String
     var block: String
     var settings: [String]
-    /// Whether it is about Fashion-MNIST; the others get a folder of small pictures, classes 0 to 4, as `DATA`.
-    var isFashion = true
+    /// What it learns from.
+    var data = Source.fashion
     /// Whether it makes pictures, as generators do.
     var draws = true
     var testDescription: String { "\(path) \(block)" }
   }
+
+  /// Where an example's pictures come from; all but Fashion-MNIST are made by the test, and their path is `DATA`.
+  enum Source: Sendable {
+    case fashion
+    /// A folder of small pictures, classes 0 to 4.
+    case pictures
+    /// CIFAR-10's binary files.
+    case cifar10
+  }
+
+  /// The study's networks and metrics without the weights that `make weights` fetches.
+  private static let withoutWeights = [
+    "STEPS=2", "EVERY=1", "SAMPLES=40", "BACKBONE=conv2d(24, kernel: 4, stride: 4)",
+    "features=global_average_pool",
+  ]
 
   private static let examples = [
     Example(path: "fashion/hybrid.qgan", block: "hybrid", settings: ["EPOCHS=1", "LIMIT=128"]),
@@ -29,11 +44,14 @@ struct ExamplesTests {
       settings: ["PICTURE_EPOCHS=1", "CODE_EPOCHS=1", "LIMIT=320"]),
     Example(
       path: "emoji/faces.qgan", block: "emoji", settings: ["EPOCHS=50", "LIMIT=16", "LAYERS=1"],
-      isFashion: false),
+      data: .pictures),
     Example(
-      path: "emoji/faces.qgan", block: "classical", settings: ["EPOCHS=50", "LIMIT=16"], isFashion: false),
+      path: "emoji/faces.qgan", block: "classical", settings: ["EPOCHS=50", "LIMIT=16"], data: .pictures),
+    Example(path: "paper/study.qgan", block: "both", settings: withoutWeights, data: .cifar10),
+    Example(path: "paper/study.qgan", block: "neither", settings: withoutWeights, data: .cifar10),
     Example(path: "backbone/lite0.qgan", block: "probe", settings: ["EPOCHS=5", "LIMIT=128"], draws: false),
   ]
+
   /// Whether files that `make weights` fetches are there.
   private static let hasWeights = FileManager.default.fileExists(atPath: StandardModel.lite0)
 
@@ -50,10 +68,45 @@ struct ExamplesTests {
   @Test(
     .enabled(
       if: hasFashionMNIST, "the package dataset-fashion-mnist is not installed; `make setup` installs it"),
-    arguments: examples.filter { $0.isFashion && (hasWeights || $0.path != "backbone/lite0.qgan") })
+    arguments: examples.filter { $0.data == .fashion && (hasWeights || $0.path != "backbone/lite0.qgan") })
   func runs(_ example: Example) throws { try runsTwice(example, in: TemporaryFolder(), example.settings) }
 
-  @Test(arguments: examples.filter { !$0.isFashion })
+  @Test(arguments: examples.filter { $0.data == .cifar10 })
+  func runsOnGivenCIFAR10(_ example: Example) throws {
+    let folder = try TemporaryFolder()
+    try writeCIFAR10(in: folder)
+    try runsTwice(example, in: folder, example.settings + ["DATA=\"\(folder.path)/cifar\""])
+  }
+
+  /// Four of the study's points, two at a time.
+  @Test func theStudysSweepRuns() throws {
+    let folder = try TemporaryFolder()
+    try writeCIFAR10(in: folder)
+    let settings = (Self.withoutWeights + ["DATA=\"\(folder.path)/cifar\""]).flatMap { ["--set", $0] }
+    let program = Repository.root.appending(path: "examples/paper/study.qgan").path
+    let result = try CommandLineProcess(
+      ["run", program, "--sweep", "study", "--shard", "2/6", "--jobs", "2"] + settings, in: folder
+    ).wait()
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(
+      folder.list("runs/study") == [
+        "both,LIMIT=7680,seed=2", "discriminator_only,LIMIT=7680,seed=2", "generator_only,LIMIT=7680,seed=2",
+        "neither,LIMIT=7680,seed=2",
+      ])
+    let report = try qganc("report", "runs/study", "-o", "report.html", in: folder)
+    #expect(report.code == 0, "\(report.errors)")
+  }
+
+  private func writeCIFAR10(in folder: TemporaryFolder) throws {
+    let records = (0..<130).flatMap { record in
+      [UInt8(record % 10)] + (0..<3072).map { UInt8(truncatingIfNeeded: $0 * record / 7 + record) }
+    }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/cifar", withIntermediateDirectories: true)
+    try Data(records).write(to: URL(fileURLWithPath: "\(folder.path)/cifar/data_batch_1.bin"))
+  }
+
+  @Test(arguments: examples.filter { $0.data == .pictures })
   func runsOnGivenPictures(_ example: Example) throws {
     let folder = try TemporaryFolder()
     for (label, name) in ["animals", "faces", "flags", "food", "others"].enumerated() {

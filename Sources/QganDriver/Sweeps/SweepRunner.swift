@@ -74,7 +74,7 @@ public final class SweepRunner {
     while !running.isEmpty || (!waiting.isEmpty && !isStopping) {
       if interrupt.isSet, !isStopping {
         isStopping = true
-        running.forEach { $0.stop() }
+        for process in running { process.stop() }
       }
       while !isStopping, running.count < jobs, let next = waiting.popFirst() { try begin(next) }
       for process in running where !process.isRunning { endings.append(end(process)) }
@@ -89,7 +89,7 @@ public final class SweepRunner {
     do {
       running.append(try PointProcess(point, executable: executable, arguments: arguments(point)))
     } catch {
-      running.forEach { $0.stop() }
+      for process in running { process.stop() }
       throw error
     }
     observer?.sweepDidStart(point)
