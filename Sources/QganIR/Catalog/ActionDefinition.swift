@@ -47,6 +47,8 @@ public struct ActionDefinition: Sendable {
   /// Markdown: the formula, the paper.
   public var details: String
   public var parameters: [ParameterSpec]
+  /// Labels that take a dataset, such as `data`.
+  public var datasets: [String]
   public var needs: Set<Need>
   /// What is logged; empty for actions that measure nothing.
   public var outputs: [MetricOutput]
@@ -56,13 +58,14 @@ public struct ActionDefinition: Sendable {
 
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [],
-    needs: Set<Need> = [], outputs: [MetricOutput] = [],
+    datasets: [String] = [], needs: Set<Need> = [], outputs: [MetricOutput] = [],
     leastSamples: (@Sendable (Arguments) -> Int)? = nil, availability: Availability = .available
   ) {
     self.name = name
     self.summary = summary
     self.details = details
     self.parameters = parameters
+    self.datasets = datasets
     self.needs = needs
     self.outputs = outputs
     self.leastSamples = leastSamples

@@ -48,11 +48,13 @@ extension Elaborator {
       // Datasets are given by label; everything else is a const.
       var expression = expression
       var datasets: [String: DatasetSpec] = [:]
+      var labels: [Name] = []
       if case .call(let callee, let arguments) = expression.kind {
         var rest: [Argument] = []
         for argument in arguments {
           if let label = argument.label, case .dataset(let d, let s)? = try? evaluate(argument.value, frame) {
             datasets[label.text] = try dataset(d, in: s)
+            labels.append(label)
           } else {
             rest.append(argument)
           }
@@ -62,6 +64,11 @@ extension Elaborator {
       let (definition, arguments) = try reference(
         expression, in: catalog.actions.elements.map { ($0.key, $0.value) }, kind: "action", frame
       ) { $0.parameters }
+      if let label = labels.first(where: { !definition.datasets.contains($0.text) }) {
+        throw Diagnosed(
+          .unknownLabel(
+            label, of: definition.name, known: definition.parameters.map(\.name) + definition.datasets))
+      }
       try requireAvailable("`\(definition.name)`", definition.availability, at: expression.range)
       try check(definition, context, at: expression.range)
       try checkCounts(definition, arguments, context, at: expression.range)

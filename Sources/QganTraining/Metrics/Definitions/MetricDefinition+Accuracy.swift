@@ -6,7 +6,7 @@ extension MetricDefinition {
     ActionDefinition(
       "accuracy", "Share of labels that a classifier finds; `data:` names another dataset.",
       details: "The part of samples whose largest output is at their label, in evaluation mode.",
-      needs: [.labels],
+      datasets: ["data"], needs: [.labels],
       outputs: [MetricOutput("accuracy", isBetter: .higher, "The share, 0 to 1.")]),
     source: .outputs
   ) { inputs, _ in
