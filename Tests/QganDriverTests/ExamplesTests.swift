@@ -98,8 +98,10 @@ struct ExamplesTests {
   }
 
   private func writeCIFAR10(in folder: TemporaryFolder) throws {
-    let records = (0..<130).flatMap { record in
-      [UInt8(record % 10)] + (0..<3072).map { UInt8(truncatingIfNeeded: $0 * record / 7 + record) }
+    var records: [UInt8] = []
+    for record in 0..<130 {
+      records.append(UInt8(record % 10))
+      for byte in 0..<3072 { records.append(UInt8(truncatingIfNeeded: byte * record / 7 + record)) }
     }
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/cifar", withIntermediateDirectories: true)
