@@ -12,6 +12,7 @@ struct Qganc: ParsableCommand {
         qganc run model.qgan                     train it
         qganc run model.qgan --set RATE=1e-4     with a config replaced
         qganc sample runs/hybrid-0001 -n 64 -o grid.png
+        qganc fmt model.qgan                     lay it out
         qganc draw model.qgan                    its circuits
         qganc report runs/hybrid-0001 -o report.html
         qganc eval runs/hybrid-0001              FID, KID and other metrics
@@ -23,6 +24,6 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
-      DrawCommand.self, ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
+      FmtCommand.self, DrawCommand.self, ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
     ])
 }

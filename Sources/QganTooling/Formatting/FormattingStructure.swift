@@ -71,7 +71,10 @@ struct FormattingStructure {
     if isClosing(gap) { return nil }
     let level = depth[gap] * 10
     if before == .comma { return level }
-    if isOpening(gap - 1) { return level + 9 }
+    if isOpening(gap - 1) {
+      // Behind a comma at the end, a break here would ask for rows.
+      return partner[gap - 1].map { items[$0 - 1].token == .comma } == true ? nil : level + 9
+    }
     switch after {
     case .pipe: return level + 1
     case .or: return level + 2
