@@ -66,7 +66,7 @@ let package = Package(
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
         "QganTraining", "QganTooling", "QganReport", collections,
       ],
-      resources: [.embedInCode("std")],
+      resources: [.embedInCode("std"), .embedInCode("templates")],
       swiftSettings: strict),
     .executableTarget(
       name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", "QganReport", arguments],

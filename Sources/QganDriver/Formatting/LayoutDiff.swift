@@ -12,9 +12,11 @@ struct LayoutDiff {
   init(from old: String, to new: String) {
     let (old, new) = (Self.lines(of: old), Self.lines(of: new))
     var (i, j) = (0, 0)
+    var (removed, added): ([Line], [Line]) = ([], [])
     while i < old.count || j < new.count {
       if i < old.count, j < new.count, old[i].text == new[j].text {
-        lines.append(.same(old[i].text))
+        lines += removed + added + [.same(old[i].text)]
+        (removed, added) = ([], [])
         (i, j) = (i + 1, j + 1)
         continue
       }
@@ -29,8 +31,10 @@ struct LayoutDiff {
           j += 1
         }
       } while left != right && (i < old.count || j < new.count)
-      lines += old[firstOld..<i].map { .removed($0.text) } + new[firstNew..<j].map { .added($0.text) }
+      removed += old[firstOld..<i].map { .removed($0.text) }
+      added += new[firstNew..<j].map { .added($0.text) }
     }
+    lines += removed + added
   }
 
   private static func lines(of text: String) -> [(text: String, weight: Int)] {
