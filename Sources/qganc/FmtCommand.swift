@@ -40,7 +40,8 @@ struct FmtCommand: ParsableCommand {
     for file in paths == ["-"] ? ["-"] : try ProgramFiles.find(paths) {
       let formatting =
         file == "-"
-        ? try SourceFormatting(path: "standard input", utf8: standardInput()) : try SourceFormatting(path: file)
+        ? try SourceFormatting(path: "standard input", utf8: standardInput())
+        : try SourceFormatting(path: file)
       switch formatting.outcome {
       case .wrong(let diagnostics):
         hasFindings = true

@@ -13,7 +13,8 @@ struct NewCommand: ParsableCommand {
         qganc new clothes --template classifier
       """)
 
-  @Argument(help: ArgumentHelp("The project's name; with folders before it, where it goes.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The project's name; with folders before it, where it goes.", valueName: "name"))
   var name: String
 
   @Option(help: "What to start with.")

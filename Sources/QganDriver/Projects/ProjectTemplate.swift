@@ -17,7 +17,8 @@ public enum ProjectTemplate: String, CaseIterable, Sendable {
   var summary: String {
     switch self {
     case .hybrid: "A hybrid GAN on Fashion-MNIST: a quantum circuit in the generator, a classical critic."
-    case .classifier: "A hybrid classifier of Fashion-MNIST: convolutions, a quantum circuit, and a dense layer."
+    case .classifier:
+      "A hybrid classifier of Fashion-MNIST: convolutions, a quantum circuit, and a dense layer."
     }
   }
 

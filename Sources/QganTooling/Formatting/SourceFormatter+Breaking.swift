@@ -31,7 +31,7 @@ extension SourceFormatter {
       if bracket < 0 { _ = open.popLast() }
     }
 
-    /// The column of a token, or of a comment, if a line begins with it; `goesOn` with an element of a list.
+    /// The column of a token, or of a comment before it, if a line begins there; `goesOn` with an element of a list.
     func indent(before token: TokenKind?, isClosing: Bool, goesOn: Bool) -> Int {
       guard let bracket = open.last else {
         switch token {
@@ -77,8 +77,10 @@ extension SourceFormatter {
 
   private func column(at gap: Int, _ cursor: Cursor) -> Int {
     let isFirst = items[gap - 1].token == .comma || structure.isOpening(gap - 1)
+    // A comment stands where what follows would stand.
+    let token = items[gap...].first { !$0.isComment }?.token
     return cursor.indent(
-      before: items[gap].token, isClosing: structure.isClosing(gap),
+      before: token, isClosing: structure.isClosing(gap),
       goesOn: !isFirst && !items[gap].isComment && !items[gap - 1].isComment)
   }
 

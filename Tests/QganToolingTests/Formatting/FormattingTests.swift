@@ -75,7 +75,8 @@ import Testing
         return generator.program()
       }()
       var layout = RandomLayout(
-        seed: seed ^ 0xF0F0, lineBreaks: [0, 2, 10, 40][Int(seed % 4)], comments: [0, 0, 1, 8][Int(seed / 4 % 4)])
+        seed: seed ^ 0xF0F0, lineBreaks: [0, 2, 10, 40][Int(seed % 4)],
+        comments: [0, 0, 1, 8][Int(seed / 4 % 4)])
       let file = source(layout.text(of: tokens))
       let formatted = try format(file)
       #expect(formatted != nil, "seed \(seed) is no program: \(parse(file).diagnostics.first?.message ?? "")")
