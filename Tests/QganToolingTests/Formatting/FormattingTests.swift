@@ -7,8 +7,10 @@ import Testing
 /// `SourceFormatter` changes layout alone, to the same layout every time.
 @Suite struct FormattingTests {
   /// Folders with .qgan files.
-  private static let folders = ["circuits", "examples", "grammar", "Sources/QganDriver/templates", "Tests"]
-  private static let programs = folders.flatMap(Repository.programs)
+  private static let folders: [String] = [
+    "circuits", "examples", "grammar", "Sources/QganDriver/templates", "Tests",
+  ]
+  private static let programs: [SourceFile] = folders.flatMap { Repository.programs(in: $0) }
 
   /// Tokens and comments in their order.
   private func pieces(_ lexed: LexedFile) -> [String] {
@@ -69,7 +71,7 @@ import Testing
 
   /// Layouts from one long line to a token a line, with and without comments.
   @Test(arguments: 0..<8) func generatedPrograms(part: UInt64) throws {
-    for seed in part * 500..<(part + 1) * 500 {
+    for seed in part * 400..<(part + 1) * 400 {
       let tokens = {
         var generator = ProgramGenerator(seed: seed)
         return generator.program()
@@ -118,14 +120,14 @@ import Testing
 
   // MARK: - Cases
 
-  private static let cases = Repository.programs(in: "Tests/QganToolingTests/Formatting/Cases")
+  private static let inputs: [SourceFile] = Repository.programs(in: "Tests/QganToolingTests/Formatting/Cases")
     .filter { $0.path.hasSuffix(".in.qgan") }
 
-  @Test func casesAreThere() { #expect(Self.cases.count >= 6) }
+  @Test func casesAreThere() { #expect(Self.inputs.count >= 6) }
 
   /// `NAME.in.qgan` becomes `NAME.qgan`; `QGAN_UPDATE_SNAPSHOTS=1` rewrites it.
-  @Test(arguments: cases.map(\.path)) func cases(path: String) throws {
-    let file = try #require(Self.cases.first { $0.path == path })
+  @Test(arguments: inputs.map(\.path)) func cases(path: String) throws {
+    let file = try #require(Self.inputs.first { $0.path == path })
     let text = try #require(try format(file))
     let result = String(path.dropLast(8)) + ".qgan"
     if ProcessInfo.processInfo.environment["QGAN_UPDATE_SNAPSHOTS"] == "1" {

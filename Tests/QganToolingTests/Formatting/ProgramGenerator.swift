@@ -7,19 +7,19 @@ struct ProgramGenerator {
 
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-  private static let names = [
+  static let names = [
     "x", "q", "h", "w", "N", "dense", "conv2d", "ent", "layers", "LAYERS", "a_name_that_is_rather_long",
     "another_name_which_takes_even_more_of_the_line",
   ]
-  private static let words =
+  static let words =
     names + [
       "model", "in", "of", "else", "for", "true", "if", "float", "qgan", "const", "barrier",
     ]
-  private static let numbers = ["0", "1", "28", "2.5", "1e-3", "0.000001", "123456789"]
-  private static let strings = [
+  static let numbers = ["0", "1", "28", "2.5", "1e-3", "0.000001", "123456789"]
+  static let strings = [
     "\"s\"", "\"// no comment\"", "\"/* none */\"", "\"a \\\"b\\\" \\\\ ; { ( \"",
   ]
-  private static let scalars = ["int", "float", "angle", "bool", "string"]
+  static let scalars = ["int", "float", "angle", "bool", "string"]
 
   /// The tokens of a program of some declarations.
   mutating func program() -> [String] {
@@ -30,16 +30,16 @@ struct ProgramGenerator {
 
   // MARK: - Choices
 
-  private mutating func put(_ pieces: String...) { tokens += pieces }
-  private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
-  private mutating func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "x" }
-  private mutating func name() { put(pick(Self.names)) }
+  mutating func put(_ pieces: String...) { tokens += pieces }
+  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+  mutating func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "x" }
+  mutating func name() { put(pick(Self.names)) }
 
-  private mutating func times(_ range: ClosedRange<Int>, _ body: (inout Self) -> Void) {
+  mutating func times(_ range: ClosedRange<Int>, _ body: (inout Self) -> Void) {
     for _ in 0..<Int.random(in: range, using: &random) { body(&self) }
   }
 
-  private mutating func list(
+  mutating func list(
     _ range: ClosedRange<Int>, mayTrail: Bool = false, _ element: (inout Self) -> Void
   ) {
     let count = Int.random(in: range, using: &random)
@@ -52,7 +52,7 @@ struct ProgramGenerator {
 
   // MARK: - Declarations
 
-  private mutating func declaration() {
+  mutating func declaration() {
     switch Int.random(in: 0...8, using: &random) {
     case 0:
       put("include", "\"std/entanglers.qgan\"")
@@ -141,7 +141,7 @@ struct ProgramGenerator {
     }
   }
 
-  private mutating func constant() {
+  mutating func constant() {
     put(pick(["const", "config"]))
     type(1)
     name()
@@ -150,7 +150,7 @@ struct ProgramGenerator {
     put(";")
   }
 
-  private mutating func property() {
+  mutating func property() {
     put(pick(Self.words))
     if chance(15) { name() }
     put(":")
@@ -158,7 +158,7 @@ struct ProgramGenerator {
     put(";")
   }
 
-  private mutating func every() {
+  mutating func every() {
     put("every")
     expression(1)
     name()
@@ -171,7 +171,7 @@ struct ProgramGenerator {
     put("}")
   }
 
-  private mutating func parameter() {
+  mutating func parameter() {
     switch Int.random(in: 0...3, using: &random) {
     case 0:
       put("const")
@@ -192,7 +192,7 @@ struct ProgramGenerator {
     }
   }
 
-  private mutating func weight() {
+  mutating func weight() {
     put("param")
     type(1)
     name()
@@ -202,7 +202,7 @@ struct ProgramGenerator {
     }
   }
 
-  private mutating func register() {
+  mutating func register() {
     put("qubit")
     if chance(70) {
       put("[")
@@ -212,7 +212,7 @@ struct ProgramGenerator {
     name()
   }
 
-  private mutating func type(_ depth: Int) {
+  mutating func type(_ depth: Int) {
     put(pick(Self.scalars))
     if chance(60) {
       put("[")
@@ -221,236 +221,12 @@ struct ProgramGenerator {
     }
   }
 
-  private mutating func dimension(_ depth: Int) {
+  mutating func dimension(_ depth: Int) {
     if chance(30) {
       put("const")
       name()
     } else {
       expression(depth)
-    }
-  }
-
-  // MARK: - Statements
-
-  private mutating func block(_ depth: Int) {
-    put("{")
-    times(0...4) { $0.statement(depth - 1) }
-    put("}")
-  }
-
-  private mutating func statement(_ depth: Int) {
-    switch Int.random(in: 0...(depth > 0 ? 11 : 9), using: &random) {
-    case 0: constant()
-    case 1:
-      register()
-      put(";")
-    case 2:
-      weight()
-      put(";")
-    case 3:
-      put("layer")
-      name()
-      if chance(30) {
-        put("[")
-        expression(1)
-        put("]")
-      }
-      put("=")
-      expression(3)
-      put(";")
-    case 4, 5:
-      name()
-      put("=")
-      result()
-      put(";")
-    case 6:
-      put("return")
-      result()
-      put(";")
-    case 7:
-      put("barrier")
-      operands()
-      put(";")
-    case 8, 9:
-      times(0...2) { $0.modifier() }
-      qualified()
-      if chance(50) { call(2) }
-      operands()
-      put(";")
-    case 10:
-      put("for")
-      type(1)
-      name()
-      put("in")
-      values(1)
-      block(depth)
-    default: conditional(depth)
-    }
-  }
-
-  private mutating func conditional(_ depth: Int) {
-    put("if", "(")
-    expression(2)
-    put(")")
-    block(depth)
-    guard chance(50) else { return }
-    put("else")
-    if chance(40) { conditional(depth) } else { block(depth) }
-  }
-
-  private mutating func modifier() {
-    switch Int.random(in: 0...2, using: &random) {
-    case 0: put("inv")
-    case 1:
-      put("pow", "(")
-      expression(1)
-      put(")")
-    default:
-      put(pick(["ctrl", "negctrl"]))
-      if chance(40) {
-        put("(")
-        expression(1)
-        put(")")
-      }
-    }
-    put("@")
-  }
-
-  private mutating func operands() {
-    list(1...3) { p in
-      p.name()
-      if p.chance(40) { p.index(1) }
-    }
-  }
-
-  private mutating func result() {
-    switch Int.random(in: 0...5, using: &random) {
-    case 0:
-      put("expval", "(")
-      name()
-      times(0...2) { p in
-        p.put("@")
-        p.name()
-      }
-      put(")")
-      operands()
-    case 1:
-      put(pick(["probs", "sample"]))
-      operands()
-    default: expression(3)
-    }
-  }
-
-  // MARK: - Expressions
-
-  private mutating func values(_ depth: Int) {
-    if chance(50) {
-      put("{")
-      list(1...5, mayTrail: true) { $0.expression(depth) }
-      put("}")
-    } else {
-      expression(depth)
-    }
-  }
-
-  private mutating func expression(_ depth: Int) {
-    disjunction(depth)
-    if depth > 0, chance(25) {
-      times(depth > 1 ? 1...2 : 1...6) { p in
-        p.put("|>")
-        p.reference(depth - 1)
-      }
-    }
-  }
-
-  private mutating func reference(_ depth: Int) {
-    qualified()
-    if chance(20) { index(depth) }
-    if chance(60) { call(depth) }
-  }
-
-  private mutating func disjunction(_ depth: Int) {
-    comparison(depth)
-    if depth > 0, chance(15) {
-      times(1...3) { p in
-        p.put(p.pick(["||", "&&"]))
-        p.comparison(depth - 1)
-      }
-    }
-  }
-
-  private mutating func comparison(_ depth: Int) {
-    sum(depth)
-    if depth > 0, chance(10) {
-      put(pick(["==", "!=", "<", "<=", ">", ">="]))
-      sum(depth - 1)
-    }
-  }
-
-  private mutating func sum(_ depth: Int) {
-    unary(depth)
-    guard depth > 0, chance(35) else { return }
-    times(1...4) { p in
-      p.put(p.pick(["+", "-", "*", "/", "%", "**"]))
-      p.unary(depth - 1)
-    }
-  }
-
-  private mutating func unary(_ depth: Int) {
-    times(0...1) { p in if p.chance(15) { p.put(p.pick(["-", "!"])) } }
-    primary(depth)
-  }
-
-  private mutating func primary(_ depth: Int) {
-    switch Int.random(in: 0...(depth > 0 ? 9 : 4), using: &random) {
-    case 0, 1: put(pick(Self.numbers))
-    case 2: put(pick(Self.strings + ["true", "false"]))
-    case 3, 4: qualified()
-    case 5:
-      put("[")
-      list(depth > 1 ? 0...3 : 0...9, mayTrail: true) { $0.expression(depth - 1) }
-      put("]")
-    case 6:
-      put("(")
-      expression(depth - 1)
-      put(")")
-    case 7:
-      put(pick(["int", "float"]))
-      call(depth - 1)
-    default:
-      qualified()
-      if chance(40) { index(depth - 1) }
-      if chance(60) { call(depth - 1) }
-    }
-  }
-
-  private mutating func index(_ depth: Int) {
-    put("[")
-    list(1...3) { p in
-      if p.chance(20) { return p.put(":") }
-      p.sum(depth)
-      if p.chance(40) {
-        p.put(":")
-        p.sum(depth)
-      }
-    }
-    put("]")
-  }
-
-  private mutating func call(_ depth: Int) {
-    put("(")
-    list(depth > 1 ? 0...2 : 0...5, mayTrail: true) { p in
-      if p.chance(35) { p.put(p.pick(Self.words), ":") }
-      p.expression(depth)
-    }
-    put(")")
-  }
-
-  private mutating func qualified() {
-    name()
-    if chance(15) {
-      put(".")
-      name()
     }
   }
 }
