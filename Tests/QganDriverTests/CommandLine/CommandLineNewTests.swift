@@ -47,7 +47,7 @@ struct CommandLineNewTests {
       #expect(result.code == 0, "\(line): \(result.errors)")
     }
     let runs = folder.list("runs").filter { !$0.hasPrefix(".") }
-    #expect(runs == ["classical-0001", "\(template.rawValue)-0001"].sorted())
+    #expect(runs == ["\(template.rawValue)-0001", "\(template.rawValue)-0002"])
     // What the page makes is what version control leaves out.
     let ignored = String(decoding: try folder.read(".gitignore"), as: UTF8.self).split(separator: "\n")
     for name in folder.list("") where !files.contains(name) && !name.hasPrefix(".") && name != "p" {
