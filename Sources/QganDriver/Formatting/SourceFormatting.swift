@@ -18,10 +18,13 @@ public struct SourceFormatting {
   /// The file alone, for messages.
   public let sources: SourceMap
   public let outcome: Outcome
+  /// The file itself, behind links.
+  private var target: String
 
   /// Formats text; throws `DriverError` rather than change anything but the layout.
   public init(path: String, utf8: [UInt8]) throws {
     self.path = path
+    target = path
     var sources = SourceMap()
     let file = sources.add(path: path, utf8: utf8)
     self.sources = sources
@@ -45,8 +48,11 @@ public struct SourceFormatting {
 
   /// Formats the file at `path`; throws `DriverError` if it cannot be read.
   public init(path: String) throws {
-    guard let source = DiskSources.read(path) else { throw DriverError(.usage, "cannot read `\(path)`") }
+    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+    let target = isLink ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
+    guard let source = DiskSources.read(target) else { throw DriverError(.usage, "cannot read `\(path)`") }
     try self.init(path: path, utf8: source.utf8)
+    self.target = target
   }
 
   /// Replaces the file, where formatting changes it, as a whole; its permissions stay.
@@ -54,10 +60,10 @@ public struct SourceFormatting {
   /// Throws `DriverError`.
   public func write() throws {
     guard case .changed(let text) = outcome else { return }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    try OutputFile.write(Array(text.utf8), to: path)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    try OutputFile.write(Array(text.utf8), to: target)
     if let permissions = attributes?[.posixPermissions] {
-      try? FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
+      try? FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: target)
     }
   }
 
