@@ -56,7 +56,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Tools and facade.
-    .target(name: "QganTooling", dependencies: ["QganPasses", "QganIR"], swiftSettings: safe),
+    .target(
+      name: "QganTooling", dependencies: ["QganPasses", "QganIR", "QganSyntax"], swiftSettings: safe),
     .target(
       name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
     .target(
@@ -65,7 +66,7 @@ let package = Package(
         "QganSyntax", "QganSema", "QganIR", "QganLibrary", "QganPasses", "QganRuntime",
         "QganTraining", "QganTooling", "QganReport", collections,
       ],
-      resources: [.embedInCode("std")],
+      resources: [.embedInCode("std"), .embedInCode("templates")],
       swiftSettings: strict),
     .executableTarget(
       name: "qganc", dependencies: ["QganDriver", "QganSyntax", "QganTraining", "QganReport", arguments],
@@ -99,7 +100,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "QganToolingTests",
-      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganTestSupport"], exclude: ["Snapshots"],
+      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganSyntax", "QganTestSupport"],
+      exclude: ["Snapshots", "Formatting/Cases"],
       swiftSettings: strict),
     .testTarget(
       name: "QganReportTests", dependencies: ["QganReport", "QganTraining"], swiftSettings: strict),

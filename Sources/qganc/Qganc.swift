@@ -8,10 +8,12 @@ struct Qganc: ParsableCommand {
     abstract: "Compiler, runtime and toolchain for .qgan: quantum circuits and hybrid GANs.",
     discussion: """
       Examples:
+        qganc new clothes                        a project to start from
         qganc compile model.qgan                 check everything and write model.qganm
         qganc run model.qgan                     train it
         qganc run model.qgan --set RATE=1e-4     with a config replaced
         qganc sample runs/hybrid-0001 -n 64 -o grid.png
+        qganc fmt model.qgan                     lay it out
         qganc draw model.qgan                    its circuits
         qganc report runs/hybrid-0001 -o report.html
         qganc eval runs/hybrid-0001              FID, KID and other metrics
@@ -23,6 +25,7 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
-      DrawCommand.self, ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
+      NewCommand.self, FmtCommand.self, DrawCommand.self, ReportCommand.self, ExplainCommand.self,
+      DoctorCommand.self, DocsCommand.self,
     ])
 }

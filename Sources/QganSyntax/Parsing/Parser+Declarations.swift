@@ -49,7 +49,8 @@ extension Parser {
     guard kind.startsDeclarationOnly else { return false }
     let next = peek().kind
     if kind == .include { return next == .stringLiteral }
-    guard next == .name || next.isKeyword else { return next == .leftBrace }
+    // `model in {A, B};` is an axis of a sweep.
+    guard next == .name || (next.isKeyword && next != .in) else { return next == .leftBrace }
     return peek(2).kind != .colon && peek(2).kind != .assign
   }
 

@@ -273,7 +273,7 @@ struct CommandLineExitCodeTests {
     #expect(result.text == "qganc 0.1.0\n")
   }
 
-  @Test(arguments: ["compile", "run", "sample", "simulate", "explain", "doctor", "docs"])
+  @Test(arguments: ["compile", "run", "sample", "simulate", "new", "fmt", "explain", "doctor", "docs"])
   func helpHasExamples(command: String) throws {
     let result = try qganc(command, "--help", in: folder)
     #expect(result.code == 0 && result.errors.isEmpty)
