@@ -52,7 +52,7 @@ struct PauliSpan {
   /// In echelon form: no two have the same highest bit.
   private(set) var basis: [PauliString] = []
 
-  init(_ strings: [PauliString] = []) { strings.forEach { insert($0) } }
+  init(_ strings: [PauliString] = []) { for string in strings { insert(string) } }
 
   /// What is left of `string` when products of the basis are taken away; the identity if the span has it.
   private func reduced(_ string: PauliString) -> PauliString {

@@ -39,11 +39,13 @@ struct ReadoutSpan {
       let active = strings.filter { !commutes(with: $0) }
       if active.isEmpty { return .commutes }
       if active.allSatisfy({ vanishes($0, state) }) { return .averages }
-      strings.forEach { span.insert($0) }
+      for string in strings { span.insert(string) }
       return nil
     case .permutation(let spread, let generators):
       if offset.isDiagonal, span.basis.allSatisfy(\.isDiagonal) {
-        if !generators.allSatisfy(commutes) { spread.forEach { span.insert($0) } }
+        if !generators.allSatisfy(commutes) {
+          for string in spread { span.insert(string) }
+        }
       } else {
         widen(generators)
       }
@@ -56,7 +58,7 @@ struct ReadoutSpan {
 
   private mutating func widen(_ generators: [PauliString]) {
     guard !generators.allSatisfy(commutes) else { return }
-    generators.forEach { span.insert($0) }
+    for generator in generators { span.insert(generator) }
   }
 
   private func commutes(with string: PauliString) -> Bool {

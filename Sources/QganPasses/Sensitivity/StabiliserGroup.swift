@@ -31,7 +31,7 @@ struct StabiliserGroup {
     switch action {
     case .clifford(let images): generators = generators.map { $0.image(images) }
     case .rotation(let strings), .permutation(_, let strings), .other(let strings):
-      strings.forEach { keep(commutingWith: $0) }
+      for string in strings { keep(commutingWith: string) }
     }
   }
 

@@ -19,22 +19,22 @@ public struct SyntaxContents {
     case .constant(let d): add(d)
     case .gate(let d): add(d.body)
     case .circuit(let d):
-      d.parameters.forEach { add($0) }
+      for item in d.parameters { add(item) }
       switch d.form {
       case .layer(let result): add(result)
-      case .subroutine(let registers): registers.compactMap(\.size).forEach { add($0) }
+      case .subroutine(let registers): for item in registers.compactMap(\.size) { add(item) }
       }
       add(d.body)
     case .model(let d):
-      d.parameters.forEach { add($0) }
+      for item in d.parameters { add(item) }
       if let result = d.result { add(result) }
       add(d.body)
-    case .dataset(let d): d.properties.forEach { add($0.value) }
+    case .dataset(let d): for item in d.properties { add(item.value) }
     case .train(let d):
-      d.properties.forEach { add($0.value) }
+      for item in d.properties { add(item.value) }
       for every in d.schedules {
         add(every.interval)
-        every.actions.forEach { add($0) }
+        for item in every.actions { add(item) }
       }
     case .variant(let d):
       add(d.base)
@@ -43,7 +43,7 @@ public struct SyntaxContents {
         add(setting.value)
       }
     case .sweep(let d):
-      d.bases.forEach { add($0) }
+      for item in d.bases { add(item) }
       for axis in d.axes {
         add(axis.name)
         add(axis.values)
@@ -66,7 +66,7 @@ public struct SyntaxContents {
     }
   }
 
-  private mutating func add(_ type: TypeSyntax) { type.dimensions.forEach { add($0) } }
+  private mutating func add(_ type: TypeSyntax) { for item in type.dimensions { add(item) } }
 
   private mutating func add(_ dimension: Dimension) {
     if case .size(let e) = dimension { add(e) }
@@ -74,14 +74,14 @@ public struct SyntaxContents {
 
   private mutating func add(_ values: ValuesSyntax) {
     switch values {
-    case .set(let elements, _): elements.forEach { add($0) }
+    case .set(let elements, _): for item in elements { add(item) }
     case .expression(let e): add(e)
     }
   }
 
   private mutating func add(_ block: Block) {
     blocks.append(block)
-    block.statements.forEach { add($0) }
+    for item in block.statements { add(item) }
   }
 
   private mutating func add(_ statement: Statement) {
@@ -99,7 +99,7 @@ public struct SyntaxContents {
       add(body)
     case .conditional(let conditional): add(conditional)
     case .binding(_, let value), .return(let value): add(value)
-    case .barrier(let operands): operands.forEach { add($0) }
+    case .barrier(let operands): for item in operands { add(item) }
     case .apply(let call): add(call)
     }
   }
@@ -117,7 +117,7 @@ public struct SyntaxContents {
   private mutating func add(_ value: ResultSyntax) {
     switch value {
     case .expression(let e): add(e)
-    case .readout(let readout): readout.operands.forEach { add($0) }
+    case .readout(let readout): for item in readout.operands { add(item) }
     }
   }
 
@@ -131,13 +131,13 @@ public struct SyntaxContents {
       case .inverse: break
       }
     }
-    call.arguments?.forEach { add($0.value) }
-    call.operands.forEach { add($0) }
+    for argument in call.arguments ?? [] { add(argument.value) }
+    for item in call.operands { add(item) }
   }
 
   private mutating func add(_ operand: Operand) {
     add(operand.name)
-    operand.items.forEach { add($0) }
+    for item in operand.items { add(item) }
   }
 
   private mutating func add(_ item: IndexItem) {
@@ -155,7 +155,7 @@ public struct SyntaxContents {
     expressions.append(expression)
     switch expression.kind {
     case .integer, .float, .string, .boolean, .error: break
-    case .list(let elements): elements.forEach { add($0) }
+    case .list(let elements): for item in elements { add(item) }
     case .range(let first, let step, let last):
       add(first)
       if let step { add(step) }
@@ -163,10 +163,10 @@ public struct SyntaxContents {
     case .name(let name): names.append(name)
     case .call(let callee, let arguments):
       add(callee)
-      arguments.forEach { add($0.value) }
+      for item in arguments { add(item.value) }
     case .index(let base, let items):
       add(base)
-      items.forEach { add($0) }
+      for item in items { add(item) }
     case .unary(_, let e), .parenthesized(let e): add(e)
     case .binary(_, let a, let b, _):
       add(a)

@@ -26,7 +26,7 @@ extension LintRules {
         }
       }
       switch content.declaration.kind {
-      case .gate(let d): d.angles.forEach { tell($0, "angle") }
+      case .gate(let d): for angle in d.angles { tell(angle, "angle") }
       case .circuit(let d):
         for parameter in d.parameters {
           switch parameter.kind {
