@@ -98,7 +98,8 @@ public struct CircuitSensitivity {
         var readout = ReadoutSpan(measurement)
         if let last = groups.last, readout.isConstant(in: last) { constants.insert(index) }
         for index in applications.indices.reversed() where !skipped[index] && !isPhase[index] {
-          let reason = readout.pullBack(through: actions[index], state: groups[index])
+          // The state behind the gate, since its derivative is taken at every angle, not at zero.
+          let reason = readout.pullBack(through: actions[index], state: groups[index + 1])
           found[index] = max(found[index], reason)
         }
       }

@@ -26,7 +26,7 @@ struct ReadoutSpan {
     return own.contains(offset) || group.generators.contains { $0.anticommutes(with: offset) }
   }
 
-  /// Takes the read-out back through an action on a state with that group, and says why the action's angle has no effect
+  /// Takes the read-out back through an action, behind which the state has that group, and says why the action's angle has no effect
   /// on it, or `nil` if it may have one or has no angle.
   mutating func pullBack(
     through action: GateAction, state: StabiliserGroup

@@ -13,8 +13,7 @@ enum LintExamples {
     train t {
       generator: G;  discriminator: D;  data: bars;  latent: normal(0, 1);  loss: \(loss);
       optimizer: \(optimizer);  batch: 2;  epochs: \(epochs);
-      \(rest)
-    }
+    \(rest.isEmpty ? "" : "  \(rest)\n")}
     """
   }
 }

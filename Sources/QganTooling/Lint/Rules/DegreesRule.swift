@@ -11,7 +11,7 @@ extension LintRules {
     bad: """
       circuit c(input angle[2] x) -> float[2] {
         qubit[2] q;
-        ry(90) q;
+        ry(60) q;
         cx q[0], q[1];
         rx(x) q;
         return expval(Z) q;
@@ -20,7 +20,7 @@ extension LintRules {
     good: """
       circuit c(input angle[2] x) -> float[2] {
         qubit[2] q;
-        ry(pi / 2) q;
+        ry(pi / 3) q;
         cx q[0], q[1];
         rx(x) q;
         return expval(Z) q;

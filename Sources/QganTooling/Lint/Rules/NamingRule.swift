@@ -15,7 +15,9 @@ extension LintRules {
       let isLower = !name.text.contains { $0.isUppercase }
       let isUpper = !name.text.contains { $0.isLowercase }
       switch declaration.kind {
-      case .constant:
+      case .constant(let d):
+        // A recipe for a layer is called like a layer.
+        if d.type.scalar == .layer, isLower { return nil }
         return isUpper ? nil : .init("the constant `\(name.text)` is not in `UPPER_CASE`", at: name.range)
       case .gate, .circuit, .dataset, .train, .variant, .sweep:
         return isLower ? nil : .init("`\(name.text)` is not in `lower_case`", at: name.range)
