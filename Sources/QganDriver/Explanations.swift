@@ -1,10 +1,15 @@
 import QganSema
 import QganSyntax
+import QganTooling
 
 /// What every diagnostic code means.
 public enum Explanations {
   /// Every rule, by code.
-  public static let all: [DiagnosticRule] = (SyntaxRules.all + SemaRules.all).sorted { $0.code < $1.code }
+  public static let all: [DiagnosticRule] =
+    (compilerRules + [ProjectFile.rule] + LintRules.all.map(\.explanation)).sorted { $0.code < $1.code }
+
+  /// Those of the compiler.
+  static let compilerRules: [DiagnosticRule] = SyntaxRules.all + SemaRules.all
 
   public struct Explanation {
     public var rule: DiagnosticRule

@@ -17,6 +17,7 @@ struct Qganc: ParsableCommand {
         qganc draw model.qgan                    its circuits
         qganc report runs/hybrid-0001 -o report.html
         qganc eval runs/hybrid-0001              FID, KID and other metrics
+        qganc lint model.qgan                    what is probably not meant
         qganc explain QG103                      what a diagnostic means
 
       Exit codes: 0 done, 1 errors in the program, 2 usage, 3 bad data or weights, 4 not enough memory or disk,
@@ -25,7 +26,8 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
-      NewCommand.self, FmtCommand.self, DrawCommand.self, ReportCommand.self, ExplainCommand.self,
+      NewCommand.self, FmtCommand.self, LintCommand.self, DrawCommand.self, AnalyzeCommand.self, ReportCommand.self,
+      ExplainCommand.self,
       DoctorCommand.self, DocsCommand.self,
     ])
 }

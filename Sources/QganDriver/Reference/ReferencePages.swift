@@ -2,6 +2,7 @@ import Foundation
 import QganIR
 import QganPasses
 import QganSyntax
+import QganTooling
 import QganTraining
 
 /// The reference pages that are printed from the registries; docs/reference holds them, and a test keeps them fresh.
@@ -16,6 +17,7 @@ public enum ReferencePages {
       ("primitives.md", primitives()),
       ("passes.md", passes()),
       ("diagnostics.md", diagnostics()),
+      ("lint.md", lint()),
       ("exit-codes.md", exitCodes()),
     ].map { ($0.0, header($0.0) + $0.1) }
   }
@@ -150,9 +152,27 @@ public enum ReferencePages {
 
   private static func diagnostics() -> String {
     var text = "# Diagnostics\n\n`qganc explain CODE` prints the same.\n"
-    for rule in Explanations.all {
+    for rule in Explanations.compilerRules.sorted(by: { $0.code < $1.code }) {
       text += "\n## \(rule.code): \(rule.title)\n\n\(rule.explanation)\n"
       text += "\nThis has it:\n\n```\n\(rule.bad)\n```\n\nThis does not:\n\n```\n\(rule.good)\n```\n"
+    }
+    return text
+  }
+
+  private static func lint() -> String {
+    var text =
+      "# Lint rules\n\n`qganc explain CODE` prints the same; [lint.md](../lint.md) says how to choose and allow.\n"
+    text += "\n| code | name | severity | fix |\n|---|---|---|---|\n"
+    for rule in LintRules.all {
+      text +=
+        "| [\(rule.code)](#\(rule.code.lowercased())-\(rule.name)) | \(rule.name) | \(rule.severity.rawValue) | \(LintFixKind(rule).rawValue) |\n"
+    }
+    for category in LintRule.Category.allCases {
+      text += "\n# Rules about \(category.rawValue)\n"
+      for rule in LintRules.all where rule.category == category {
+        text += "\n## \(rule.code): \(rule.name)\n\n\(rule.rationale)\n"
+        text += "\nThis has it:\n\n```\n\(rule.bad)```\n\nThis does not:\n\n```\n\(rule.good)```\n"
+      }
     }
     return text
   }
