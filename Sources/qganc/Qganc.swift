@@ -26,8 +26,7 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
-      NewCommand.self, FmtCommand.self, LintCommand.self, DrawCommand.self, AnalyzeCommand.self, ReportCommand.self,
-      ExplainCommand.self,
-      DoctorCommand.self, DocsCommand.self,
+      NewCommand.self, FmtCommand.self, LintCommand.self, AnalyzeCommand.self, DrawCommand.self,
+      ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
     ])
 }
