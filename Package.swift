@@ -56,7 +56,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Tools and facade.
-    .target(name: "QganTooling", dependencies: ["QganPasses", "QganIR"], swiftSettings: safe),
+    .target(
+      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganPasses", "QganIR"], swiftSettings: safe),
     .target(
       name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
     .target(

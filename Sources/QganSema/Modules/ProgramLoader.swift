@@ -53,6 +53,7 @@ public struct ProgramLoader {
       return
     }
     let included = scopeOfPath[text.path] ?? load(text)
+    scope.includes[include.pathRange] = included
     if let alias = include.alias {
       if scope.namespaces[alias.text] != nil || scope.values[alias.text] != nil {
         report(.duplicate(alias.text, at: alias.range, first: scope.values[alias.text]?.symbol.name.range))
