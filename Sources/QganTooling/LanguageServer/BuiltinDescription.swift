@@ -131,7 +131,11 @@ struct BuiltinDescription {
     case .reals(let count): count.map { "float or \($0) floats" } ?? "floats"
     case .strings: "strings"
     case .layer: "layer"
-    case .oneOf(let types): types.map(Self.type).joined(separator: " or ")
+    case .oneOf(let types):
+      // "int" and "int or 2 ints" say int once.
+      types.map(Self.type).reduce(into: [String]()) { texts, text in
+        for part in text.split(separator: " or ").map(String.init) where !texts.contains(part) { texts.append(part) }
+      }.joined(separator: " or ")
     case .choice(let options): options.map { "\"\($0)\"" }.joined(separator: " or ")
     }
   }

@@ -49,19 +49,13 @@ extension LanguageServer {
     _ symbol: SymbolIndex.Symbol, _ number: Int, _ occurrence: SymbolIndex.Occurrence, _ checked: CheckedProgram
   ) -> String {
     var head = Self.oneLine(checked.text(symbol.head))
-    if symbol.kind == .binding || symbol.kind == .size || head.isEmpty {
-      head = "\(symbol.name)  // \(symbol.kind == .size ? "the size that arrives" : "a value")"
-    }
-    if symbol.kind == .input || symbol.kind == .param || symbol.kind == .const || symbol.kind == .weight {
-      head = Self.oneLine(checked.text(symbol.head))
-    }
+    if symbol.kind == .size { head = "const \(symbol.name)  // the size that arrives" }
     var text = "```qgan\n\(head)\n```"
-    let facts = facts(of: symbol, number, occurrence, checked)
+    let facts = facts(of: symbol, number, occurrence, checked).filter { $0.shape != nil || $0.kind == "bool" }
     if !facts.isEmpty, symbol.kind != .circuit, symbol.kind != .model {
       text += "\n\nHere: `\(Self.types(facts))`"
     }
-    let called = uses(ofCallAt: occurrence.range, checked)
-    if let uses = called ?? checked.notes.uses[symbol.definition], !occurrence.isDefinition || called == nil {
+    if let uses = uses(ofCallAt: occurrence.range, checked) ?? checked.notes.uses[symbol.definition] {
       text += uses.map { "\n\n\(Self.described($0))" }.joined()
     }
     if let documentation = symbol.documentation { text += "\n\n\(documentation)" }
