@@ -100,7 +100,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "QganToolingTests",
-      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganTestSupport"], exclude: ["Snapshots"],
+      dependencies: [
+        "QganTooling", "QganSema", "QganSyntax", "QganLibrary", "QganPasses", "QganIR", "QganTestSupport",
+      ],
+      exclude: ["Snapshots"],
       swiftSettings: strict),
     .testTarget(
       name: "QganReportTests", dependencies: ["QganReport", "QganTraining"], swiftSettings: strict),
