@@ -42,8 +42,7 @@ public final class ElaborationNotes {
 
   func note(_ value: Value, at range: SourceRange) {
     guard let fact = Fact(value) else { return }
-    guard let known = facts[range] else { return facts[range] = [fact] }
-    if known.count < Self.limit, !known.contains(fact) { facts[range]?.append(fact) }
+    facts[range, default: []].add(fact, upTo: Self.limit)
   }
 
   func note(_ use: Use, at range: SourceRange) {
@@ -53,6 +52,13 @@ public final class ElaborationNotes {
     } else if known.count < Self.limit {
       uses[range]?.append(use)
     }
+  }
+}
+
+extension [ElaborationNotes.Fact] {
+  /// Adds a fact that is not there yet, unless there are `limit`.
+  fileprivate mutating func add(_ fact: ElaborationNotes.Fact, upTo limit: Int) {
+    if count < limit, !contains(fact) { append(fact) }
   }
 }
 

@@ -50,6 +50,8 @@ public final class FileScope {
   public let file: Int
   public let path: String
   public let syntax: FileSyntax
+  /// The tokens of the file.
+  public let lexed: LexedFile
   /// What names of the value name space stand for, those of plain includes among them.
   public internal(set) var values: [String: Found<ValueSymbol>] = [:]
   /// What names before qubits stand for.
@@ -59,10 +61,11 @@ public final class FileScope {
   /// The files that the include lines name, by the places of the paths.
   public internal(set) var includes: [SourceRange: FileScope] = [:]
 
-  init(file: Int, path: String, syntax: FileSyntax) {
+  init(file: Int, path: String, parsed: ParsedFile) {
     self.file = file
     self.path = path
-    self.syntax = syntax
+    syntax = parsed.tree
+    lexed = parsed.lexed
   }
 
   /// What the dotted `name` means in the value name space, and how many of its parts that took.

@@ -31,7 +31,7 @@ public struct ProgramLoader {
     let file = program.sources.add(path: text.path, utf8: text.utf8)
     let parsed = parse(file)
     program.diagnostics += parsed.diagnostics
-    let scope = FileScope(file: file.id, path: text.path, syntax: parsed.tree)
+    let scope = FileScope(file: file.id, path: text.path, parsed: parsed)
     program.scopes.append(scope)
     scopeOfPath[text.path] = scope
     active.append(text.path)

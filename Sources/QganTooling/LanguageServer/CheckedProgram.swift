@@ -2,28 +2,33 @@ import QganIR
 import QganSema
 import QganSyntax
 
-/// A document with all that it includes, checked; what answers are made from.
+/// A document with all that it includes; what answers are made from. It is parsed at once, and its bodies are expanded when
+/// findings or shapes are first asked for, so that names and completions need not wait for that.
 final class CheckedProgram {
   let program: Program
-  let diagnostics: [Diagnostic]
-  let notes: ElaborationNotes
-  /// The tokens of the document itself.
-  let lexed: LexedFile
   let catalog: Catalog
+  private let elaborator: Elaborator
+  /// Types and shapes.
+  var notes: ElaborationNotes { checked.notes }
+  /// Everything wrong.
+  var diagnostics: [Diagnostic] { checked.diagnostics }
+  private lazy var checked: (notes: ElaborationNotes, diagnostics: [Diagnostic]) = {
+    let notes = ElaborationNotes()
+    elaborator.notes = notes
+    return (notes, Sema.check(elaborator))
+  }()
+  /// The tokens of the document itself.
+  var lexed: LexedFile { program.main.lexed }
   /// Where every name stands.
   private(set) lazy var index = SymbolIndex(program, catalog: catalog)
   private var lines: [Int: TextLines] = [:]
 
-  /// Checks the text of the file `path`.
+  /// Parses the text of the file `path`.
   init(path: String, utf8: [UInt8], sources: OverlaySources) {
     catalog = sources.host.catalog
     program = ProgramLoader.load(SourceText(path: path, utf8: utf8), provider: sources)
-    let elaborator = Elaborator(
+    elaborator = Elaborator(
       program: program, catalog: catalog, resolvePath: { sources.host.resolve($0, includedFrom: $1) })
-    notes = ElaborationNotes()
-    elaborator.notes = notes
-    diagnostics = Sema.check(elaborator)
-    lexed = lex(program.sources.files[0])
   }
 
   /// The file of that index.
@@ -56,10 +61,5 @@ final class CheckedProgram {
           return host.resolve(include.path, includedFrom: scope.path) == path
         }
     }
-  }
-
-  /// The declarations of the document, with what stands at an offset first asked for.
-  func declaration(at offset: Int) -> Declaration? {
-    program.main.syntax.declarations.first { $0.range.start <= offset && offset <= $0.range.end }
   }
 }

@@ -79,8 +79,13 @@ struct CompletionContext {
       if current.kind == .integerLiteral || current.kind == .floatLiteral, current.start < offset { return }
       if Self.isInComment(current, lexed, offset) { return }
     }
+    if end > 0, Self.isInComment(tokens[end - 1], lexed, offset) { return }
     let before = tokens[..<end]
-    if let last = before.last, last.kind == .stringLiteral, last.end == offset { return }
+    if let last = before.last, last.end == offset,
+      [.stringLiteral, .integerLiteral, .floatLiteral].contains(last.kind)
+    {
+      return
+    }
     read(before, lexed)
   }
 

@@ -71,12 +71,8 @@ extension LanguageServer {
   ) -> [ElaborationNotes.Fact] {
     let notes = checked.notes
     if let here = notes.facts[occurrence.range], !here.isEmpty { return here }
-    if occurrence.isDefinition, occurrence.range == symbol.definition, let value = symbol.value,
-      let bound = notes.facts[value]
-    {
-      return bound
-    }
-    if occurrence.isDefinition, symbol.kind == .binding, occurrence.range != symbol.definition { return [] }
+    let value = occurrence.value ?? (occurrence.range == symbol.definition ? symbol.value : nil)
+    if let value, let bound = notes.facts[value] { return bound }
     var all: [ElaborationNotes.Fact] = []
     for other in checked.index.occurrences where other.target == .symbol(number) {
       for fact in notes.facts[other.range] ?? [] where !all.contains(fact) { all.append(fact) }

@@ -58,6 +58,8 @@ struct SymbolIndex {
     var target: Target
     /// Whether it declares or binds.
     var isDefinition = false
+    /// What a binding anew binds.
+    var value: SourceRange?
   }
 
   private(set) var symbols: [Symbol] = []
@@ -183,8 +185,10 @@ struct SymbolIndex {
 
   // MARK: Uses
 
-  mutating func use(_ range: SourceRange, _ target: Target, isDefinition: Bool = false) {
-    occurrences.append(Occurrence(range: range, target: target, isDefinition: isDefinition))
+  mutating func use(
+    _ range: SourceRange, _ target: Target, isDefinition: Bool = false, value: SourceRange? = nil
+  ) {
+    occurrences.append(Occurrence(range: range, target: target, isDefinition: isDefinition, value: value))
   }
 
   mutating func use(_ range: SourceRange, _ builtin: Builtin) { use(range, .builtin(builtin)) }
@@ -397,7 +401,7 @@ struct SymbolIndex {
     case .binding(let name, let result):
       walk(result)
       if let known = found(name.text) {
-        use(name.range, .symbol(known), isDefinition: true)
+        use(name.range, .symbol(known), isDefinition: true, value: result.range)
       } else {
         blocks[last][name.text] = local(name, .binding, name.range, value: result.range)
       }
@@ -473,9 +477,16 @@ struct SymbolIndex {
   /// The value of a property, whose table of names comes before the file's own.
   private mutating func walk(_ value: Expression, property: String) {
     let catalog = catalog
+    let scope = scope
     walk(value) { name in
-      switch property {
-      case "loss": catalog.losses[name].map { _ in .loss(name) }
+      // What the file declares comes first only where it can be meant.
+      switch (property, scope.values[name]?.symbol) {
+      case ("loss", .model?), ("source", .dataset?), ("features", .some): return nil
+      default: break
+      }
+      return
+        switch property {
+        case "loss": catalog.losses[name].map { _ in .loss(name) }
       case "optimizer": catalog.optimizers[name].map { _ in .optimizer(name) }
       case "schedule": catalog.schedules[name].map { _ in .schedule(name) }
       case "latent": catalog.latents[name].map { _ in .latent(name) }
@@ -491,20 +502,19 @@ struct SymbolIndex {
     walk(value) { [catalog] name in catalog.initializers[name].map { _ in .initializer(name) } }
   }
 
-  /// An expression whose outermost name may come from a table; names of the file come first.
+  /// An expression whose outermost name may come from a table.
   private mutating func walk(_ value: Expression, table: (String) -> Builtin?) {
     switch value.kind {
     case .list(let items):
       for item in items { walk(item, table: table) }
     case .name(let name):
-      if name.parts.count == 1, scope.value(name) == nil, let builtin = table(name.text) {
+      if name.parts.count == 1, let builtin = table(name.text) {
         use(name.range, builtin)
       } else {
         walk(value)
       }
     case .call(let callee, let arguments):
-      if case .name(let name) = callee.kind, name.parts.count == 1, scope.value(name) == nil,
-        let builtin = table(name.text)
+      if case .name(let name) = callee.kind, name.parts.count == 1, let builtin = table(name.text)
       {
         use(name.range, builtin)
         for argument in arguments { walk(argument, owner: nil, builtin: builtin) }

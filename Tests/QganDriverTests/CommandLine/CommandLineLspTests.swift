@@ -74,9 +74,9 @@ struct CommandLineLspTests {
     #expect(hover?.contains("15 parameters") == true, "\(hover ?? "nothing")")
 
     // Two edits in one message, the second in the text that the first leaves.
-    try edit(2, [(2, 3, 5, "ab\nconst int k = 1;"), (10, 62, 67, "dense3")])
+    try edit(2, [(2, 3, 5, "ab\nconst int k = 1;"), (10, 64, 69, "dense3")])
     #expect(try codes(server.findings(of: uri, version: 2)) == ["QG201"])
-    try edit(3, [(10, 62, 68, "dense")])
+    try edit(3, [(10, 64, 70, "dense")])
     #expect(try codes(server.findings(of: uri, version: 3)).isEmpty)
 
     // Edits that make no sense change nothing that can be seen, or as much as they can.
