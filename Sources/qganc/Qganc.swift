@@ -23,6 +23,7 @@ struct Qganc: ParsableCommand {
     version: "qganc \(Version.current)",
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
-      DrawCommand.self, ReportCommand.self, LspCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
+      DrawCommand.self, ReportCommand.self, LspCommand.self, ExplainCommand.self, DoctorCommand.self,
+      DocsCommand.self,
     ])
 }

@@ -46,7 +46,10 @@ public final class ElaborationNotes {
   }
 
   func note(_ use: Use, at range: SourceRange) {
-    guard let known = uses[range] else { return uses[range] = [use] }
+    guard let known = uses[range] else {
+      uses[range] = [use]
+      return
+    }
     if let same = known.firstIndex(where: { $0.inputs == use.inputs && $0.result == use.result }) {
       uses[range]?[same].weights = max(known[same].weights, use.weights)
     } else if known.count < Self.limit {

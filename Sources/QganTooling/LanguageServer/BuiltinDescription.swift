@@ -61,7 +61,9 @@ struct BuiltinDescription {
       (signature, summary) = ("\(name): ...;", key.summary)
     case .label(let name, let owner):
       if case .layerFunction(let function) = owner {
-        guard let label = Self.layerFunctionLabels[function]?.first(where: { $0.name == name }) else { return nil }
+        guard let label = Self.layerFunctionLabels[function]?.first(where: { $0.name == name }) else {
+          return nil
+        }
         (signature, summary) = ("\(name): ...", label.summary)
         return
       }
@@ -134,7 +136,9 @@ struct BuiltinDescription {
     case .oneOf(let types):
       // "int" and "int or 2 ints" say int once.
       types.map(Self.type).reduce(into: [String]()) { texts, text in
-        for part in text.split(separator: " or ").map(String.init) where !texts.contains(part) { texts.append(part) }
+        for part in text.split(separator: " or ").map(String.init) where !texts.contains(part) {
+          texts.append(part)
+        }
       }.joined(separator: " or ")
     case .choice(let options): options.map { "\"\($0)\"" }.joined(separator: " or ")
     }

@@ -62,7 +62,8 @@ struct CompletionContext {
     // The token that the caret stands in or behind is being written; what counts is what stands before it.
     var end = 0
     while end < tokens.count, tokens[end].kind != .endOfFile, tokens[end].end < offset { end += 1 }
-    if end < tokens.count, tokens[end].kind != .endOfFile, tokens[end].start < offset, tokens[end].end == offset,
+    if end < tokens.count, tokens[end].kind != .endOfFile, tokens[end].start < offset,
+      tokens[end].end == offset,
       !tokens[end].kind.isWord
     {
       end += 1
@@ -159,11 +160,16 @@ struct CompletionContext {
       } else if j > 0, tokens[base + j - 1].kind.isType {
         locals[text] = false
       }
-    } else if declaration == .gate, previous == .leftParenthesis || previous == .comma || previous == .rightParenthesis,
-      locals[text] == nil, !tokens[base...(base + i)].reversed().prefix(while: { $0.kind != .gate })
+    } else if declaration == .gate,
+      previous == .leftParenthesis || previous == .comma || previous == .rightParenthesis,
+      locals[text] == nil,
+      !tokens[base...(base + i)].reversed().prefix(while: { $0.kind != .gate })
         .contains(where: { $0.kind == .leftBrace })
     {
-      locals[text] = previous == .rightParenthesis || tokens[base...(base + i)].last { $0.kind == .rightParenthesis || $0.kind == .gate }?.kind == .rightParenthesis
+      locals[text] =
+        previous == .rightParenthesis
+        || tokens[base...(base + i)].last { $0.kind == .rightParenthesis || $0.kind == .gate }?.kind
+          == .rightParenthesis
     }
   }
 
@@ -197,7 +203,9 @@ struct CompletionContext {
     case .gate?, .circuit?, .model?, .dataset?, .train?, .variant?, .sweep?, .as?, .qgan?: return
     default: break
     }
-    if let last, last.isType, declaration != nil, open.last?.kind != .leftParenthesis || last != .int { return }
+    if let last, last.isType, declaration != nil, open.last?.kind != .leftParenthesis || last != .int {
+      return
+    }
     guard let inner = open.last else {
       place = tokens.isEmpty || last == .semicolon || last == .rightBrace ? .declaration : .expression
       return

@@ -22,7 +22,8 @@ struct Findings {
           let address = range.file == 0 ? main : uri(file.path)
         else { return nil }
         return [
-          "location": ["uri": .string(address), "range": checked.json(range)], "message": .string(note.message),
+          "location": ["uri": .string(address), "range": checked.json(range)],
+          "message": .string(note.message),
         ]
       }
       if !related.isEmpty { finding["relatedInformation"] = .array(related) }

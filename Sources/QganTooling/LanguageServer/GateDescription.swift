@@ -5,7 +5,8 @@ enum GateDescription {
   /// Markdown; `nil` if there is no gate of that name.
   static func markdown(_ name: String) -> String? {
     if name == Gates.unitary {
-      return "```qgan\nunitary(re: [[...]], im: [[...]])\n```\nA constant unitary matrix; `im:` may be left out."
+      return
+        "```qgan\nunitary(re: [[...]], im: [[...]])\n```\nA constant unitary matrix; `im:` may be left out."
     }
     if name == "amplitudes" {
       return "```qgan\namplitudes(x)\n```\nPrepares untouched qubits in the normalised amplitudes `x`."
@@ -32,7 +33,8 @@ enum GateDescription {
       let angles = part.angles.map { angle($0, gate) }
       let operands = part.qubits.map { gate.qubitCount == 1 ? "q" : "q\($0)" }
       let call = angles.isEmpty ? part.gate : "\(part.gate)(\(angles.joined(separator: ", ")))"
-      return "`" + ([call, operands.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: " ")) + "`"
+      return "`" + ([call, operands.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: " "))
+        + "`"
     }.joined(separator: ", ")
   }
 
@@ -46,7 +48,9 @@ enum GateDescription {
       text += factor
     }
     if angle.constant != 0 || text.isEmpty {
-      text += text.isEmpty ? multiple(angle.constant) : (angle.constant < 0 ? " - " : " + ") + multiple(abs(angle.constant))
+      text +=
+        text.isEmpty
+        ? multiple(angle.constant) : (angle.constant < 0 ? " - " : " + ") + multiple(abs(angle.constant))
     }
     return text
   }

@@ -56,7 +56,8 @@ extension LanguageServer {
     for edits in fixes {
       let isFree = edits.allSatisfy { edit in
         taken.allSatisfy {
-          $0.range.file != edit.range.file || edit.range.end < $0.range.start || $0.range.end < edit.range.start
+          $0.range.file != edit.range.file || edit.range.end < $0.range.start
+            || $0.range.end < edit.range.start
         }
       }
       if isFree { taken += edits }

@@ -16,8 +16,18 @@ extension LanguageServer {
 private struct CompletionList {
   /// The protocol's numbers of kinds.
   enum Kind: Int {
-    case function = 3, variable = 6, `class` = 7, module = 9, property = 10, keyword = 14, file = 17, constant = 21
-    case `operator` = 24, parameter = 25, method = 2, value = 12
+    case function = 3
+    case variable = 6
+    case `class` = 7
+    case module = 9
+    case property = 10
+    case keyword = 14
+    case file = 17
+    case constant = 21
+    case `operator` = 24
+    case parameter = 25
+    case method = 2
+    case value = 12
   }
 
   private let context: CompletionContext
@@ -216,7 +226,9 @@ private struct CompletionList {
       label(parameter.name.text, detail: checked.text(parameter.range), "")
     }
     guard parameters.isEmpty, context.callee.count == 1 else { return }
-    for item in BuiltinDescription.layerFunctionLabels[name] ?? [] { label(item.name, detail: "", item.summary) }
+    for item in BuiltinDescription.layerFunctionLabels[name] ?? [] {
+      label(item.name, detail: "", item.summary)
+    }
     for spec in builtin(name)?.parameters ?? [] where !spec.isVariadic {
       label(spec.name, detail: BuiltinDescription.spelled(spec), spec.summary)
     }
@@ -271,7 +283,9 @@ private struct CompletionList {
   private mutating func paths(_ written: String) {
     if written.hasPrefix("std/") || "std/".hasPrefix(written) {
       for name in host.libraryFiles.sorted() {
-        add("std/\(name)", .file, detail: "part of qganc", insert: written.hasPrefix("std/") ? name : "std/\(name)")
+        add(
+          "std/\(name)", .file, detail: "part of qganc",
+          insert: written.hasPrefix("std/") ? name : "std/\(name)")
       }
     }
   }

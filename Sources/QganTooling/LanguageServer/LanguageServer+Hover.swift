@@ -15,7 +15,8 @@ extension LanguageServer {
     let around = checked.notes.facts.filter {
       $0.key.file == 0 && $0.key.start <= token.start && token.end <= $0.key.end
     }
-    guard let (range, facts) = around.min(by: { $0.key.end - $0.key.start < $1.key.end - $1.key.start }) else {
+    guard let (range, facts) = around.min(by: { $0.key.end - $0.key.start < $1.key.end - $1.key.start })
+    else {
       return .null
     }
     return Self.hover("```qgan\n\(Self.types(facts))\n```", checked.json(range))
@@ -46,7 +47,8 @@ extension LanguageServer {
   }
 
   private func markdown(
-    _ symbol: SymbolIndex.Symbol, _ number: Int, _ occurrence: SymbolIndex.Occurrence, _ checked: CheckedProgram
+    _ symbol: SymbolIndex.Symbol, _ number: Int, _ occurrence: SymbolIndex.Occurrence,
+    _ checked: CheckedProgram
   ) -> String {
     var head = Self.oneLine(checked.text(symbol.head))
     if symbol.kind == .size { head = "const \(symbol.name)  // the size that arrives" }

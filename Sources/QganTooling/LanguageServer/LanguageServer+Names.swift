@@ -99,7 +99,8 @@ extension LanguageServer {
   }
 
   /// Why `symbol` cannot be called `name`: something else that can be seen where it is seen has that name.
-  private func clash(of name: String, with symbol: SymbolIndex.Symbol, in checked: CheckedProgram) -> String? {
+  private func clash(of name: String, with symbol: SymbolIndex.Symbol, in checked: CheckedProgram) -> String?
+  {
     let others = checked.index.symbols.filter { other in
       guard other.name == name else { return false }
       if let container = symbol.container, let theirs = other.container { return container == theirs }
@@ -109,7 +110,8 @@ extension LanguageServer {
     guard let other = others.first else { return nil }
     let file = checked.file(other.definition.file)
     let line = file.position(of: other.definition.start).line
-    return "`\(name)` is already the name of a \(other.kind.rawValue), declared in line \(line) of \(file.path)"
+    return
+      "`\(name)` is already the name of a \(other.kind.rawValue), declared in line \(line) of \(file.path)"
   }
 
   private func identity(of symbol: SymbolIndex.Symbol, in checked: CheckedProgram) -> Identity {
@@ -127,7 +129,9 @@ extension LanguageServer {
       seen.formUnion(checked.program.scopes.map(\.path))
       found.formUnion(occurrences(of: identity, checked.program, checked.index) { checked.json($0) })
     }
-    if symbol.kind.isTopLevel || symbol.container != nil { found.formUnion(elsewhere(symbol, identity, seen)) }
+    if symbol.kind.isTopLevel || symbol.container != nil {
+      found.formUnion(elsewhere(symbol, identity, seen))
+    }
     return found.sorted { ($0.path, $0.start) < ($1.path, $1.start) }
   }
 

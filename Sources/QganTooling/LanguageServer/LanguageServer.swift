@@ -223,7 +223,9 @@ public final class LanguageServer {
   /// Forgets what was found out about the file at `path` and about all that include it.
   private func changed(_ path: String) {
     for (uri, document) in documents {
-      guard document.path == path || document.checked?.depends(on: path, host: host) != false else { continue }
+      guard document.path == path || document.checked?.depends(on: path, host: host) != false else {
+        continue
+      }
       documents[uri]?.checked = nil
       documents[uri]?.isStale = true
     }

@@ -4,7 +4,8 @@ import QganSyntax
 struct SemanticTokens {
   /// The legend; a token's type is an index.
   static let types = [
-    "namespace", "type", "class", "function", "method", "parameter", "variable", "property", "keyword", "comment",
+    "namespace", "type", "class", "function", "method", "parameter", "variable", "property", "keyword",
+    "comment",
     "string", "number", "operator", "enumMember",
   ]
   static let modifiers = ["declaration", "readonly", "defaultLibrary", "documentation"]
@@ -35,7 +36,8 @@ struct SemanticTokens {
         case .name, .unknown, .endOfFile: break
         case let kind where kind.isType: add(token.start, token.end, "type")
         case let kind where kind.isKeyword: add(token.start, token.end, "keyword")
-        case .leftBrace, .rightBrace, .leftParenthesis, .rightParenthesis, .leftBracket, .rightBracket, .semicolon,
+        case .leftBrace, .rightBrace, .leftParenthesis, .rightParenthesis, .leftBracket, .rightBracket,
+          .semicolon,
           .colon, .comma, .dot:
           break
         default: add(token.start, token.end, "operator")
@@ -109,7 +111,8 @@ struct SemanticTokens {
     }
     let isSameLine = position.line == last.line
     data += [
-      position.line - last.line, isSameLine ? position.character - last.character : position.character, length,
+      position.line - last.line, isSameLine ? position.character - last.character : position.character,
+      length,
       number, bits,
     ]
     last = position

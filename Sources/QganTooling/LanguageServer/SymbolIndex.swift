@@ -37,10 +37,21 @@ struct SymbolIndex {
 
   /// A name that the language or its library gives a meaning.
   enum Builtin: Hashable {
-    case layer(String), gate(String), number(String), layerFunction(String)
-    case loss(String), optimizer(String), schedule(String), initializer(String), latent(String)
-    case augmentation(String), dataset(String), action(String), extractor(String)
-    case datasetKey(String), trainKey(String)
+    case layer(String)
+    case gate(String)
+    case number(String)
+    case layerFunction(String)
+    case loss(String)
+    case optimizer(String)
+    case schedule(String)
+    case initializer(String)
+    case latent(String)
+    case augmentation(String)
+    case dataset(String)
+    case action(String)
+    case extractor(String)
+    case datasetKey(String)
+    case trainKey(String)
     /// A const parameter of a builtin, where a call labels it.
     indirect case label(String, of: Builtin)
     case observable(String)
@@ -86,7 +97,9 @@ struct SymbolIndex {
       scope = file
       for declaration in file.syntax.declarations { walk(declaration) }
     }
-    occurrences.sort { ($0.range.file, $0.range.start, $0.range.end) < ($1.range.file, $1.range.start, $1.range.end) }
+    occurrences.sort {
+      ($0.range.file, $0.range.start, $0.range.end) < ($1.range.file, $1.range.start, $1.range.end)
+    }
   }
 
   /// What stands at `offset`, also just behind it; the innermost.
@@ -170,7 +183,8 @@ struct SymbolIndex {
         case .param: .param
         case .plain: .angle
         }
-      parameters[owner.range, default: [:]][parameter.name.text] = local(parameter.name, kind, parameter.range)
+      parameters[owner.range, default: [:]][parameter.name.text] = local(
+        parameter.name, kind, parameter.range)
     }
   }
 
@@ -305,7 +319,9 @@ struct SymbolIndex {
       }
       for schedule in d.schedules {
         walk(schedule.interval)
-        for action in schedule.actions { walk(action) { [catalog] in catalog.actions[$0].map { .action($0.name) } } }
+        for action in schedule.actions {
+          walk(action) { [catalog] in catalog.actions[$0].map { .action($0.name) } }
+        }
       }
     case .variant(let d):
       use(d.base.range, declaredAt: scope.values[d.base.text]?.symbol.name.range)
@@ -485,8 +501,9 @@ struct SymbolIndex {
       default: break
       }
       return
-        switch property {
-        case "loss": catalog.losses[name].map { _ in .loss(name) }
+        switch property
+      {
+      case "loss": catalog.losses[name].map { _ in .loss(name) }
       case "optimizer": catalog.optimizers[name].map { _ in .optimizer(name) }
       case "schedule": catalog.schedules[name].map { _ in .schedule(name) }
       case "latent": catalog.latents[name].map { _ in .latent(name) }
@@ -514,8 +531,7 @@ struct SymbolIndex {
         walk(value)
       }
     case .call(let callee, let arguments):
-      if case .name(let name) = callee.kind, name.parts.count == 1, let builtin = table(name.text)
-      {
+      if case .name(let name) = callee.kind, name.parts.count == 1, let builtin = table(name.text) {
         use(name.range, builtin)
         for argument in arguments { walk(argument, owner: nil, builtin: builtin) }
       } else {

@@ -9,7 +9,8 @@ import Testing
 @Suite struct CompletionTests {
   private func labels(_ text: String) throws -> [String] {
     // The caret stands at the bar.
-    let client = try EditorClient(MemoryHost(["/p/lib.qgan": "qgan 1.0;\ngate pair q, r { cx q, r; }\nconst int K = 2;\n"]))
+    let client = try EditorClient(
+      MemoryHost(["/p/lib.qgan": "qgan 1.0;\ngate pair q, r { cx q, r; }\nconst int K = 2;\n"]))
     let parts = text.split(separator: "‸", omittingEmptySubsequences: false)
     try #require(parts.count == 2)
     client.open("a.qgan", parts.joined())
@@ -29,15 +30,18 @@ import Testing
   }
 
   @Test func layersFollowPipes() throws {
-    let head = "qgan 1.0;\nmodel B(input float[const n] x) { return x; }\nmodel M(input float[4] x) -> float[2] {\n"
-    try expect(head + "  return x |> ‸", has: ["dense", "B", "freeze"], hasNot: ["cx", "return", "pi", "adam"])
+    let head =
+      "qgan 1.0;\nmodel B(input float[const n] x) { return x; }\nmodel M(input float[4] x) -> float[2] {\n"
+    try expect(
+      head + "  return x |> ‸", has: ["dense", "B", "freeze"], hasNot: ["cx", "return", "pi", "adam"])
     try expect(head + "  y = x |> dense(2) |> re‸;\n return y;\n}", has: ["relu", "reshape"], hasNot: ["cx"])
   }
 
   @Test func labelsFollowParentheses() throws {
     let head = "qgan 1.0;\nmodel B(const int wide = 3, input float[const n] x) { return x; }\n"
     try expect(
-      head + "model M(input float[1, 4, 4] x) {\n  return x |> conv2d(3, kernel: 1, ‸", has: ["padding:", "x", "pi"],
+      head + "model M(input float[1, 4, 4] x) {\n  return x |> conv2d(3, kernel: 1, ‸",
+      has: ["padding:", "x", "pi"],
       hasNot: ["kernel:", "units:"])
     try expect(head + "model M(input float[4] x) {\n  return x |> B(‸", has: ["wide:"])
     try expect(
@@ -45,7 +49,8 @@ import Testing
   }
 
   @Test func gatesBeginStatementsOfCircuits() throws {
-    let head = "qgan 1.0;\ninclude \"lib.qgan\" as l;\ncircuit c(input angle[2] x) -> float[2] {\n  qubit[2] q;\n"
+    let head =
+      "qgan 1.0;\ninclude \"lib.qgan\" as l;\ncircuit c(input angle[2] x) -> float[2] {\n  qubit[2] q;\n"
     try expect(head + "  ‸", has: ["ry", "cx", "qubit", "return", "for"], hasNot: ["dense", "layer"])
     try expect(head + "  ctrl @ ‸", has: ["ry"], hasNot: ["return"])
     try expect(head + "  l.‸", has: ["pair", "K"], hasNot: ["ry"])
@@ -56,7 +61,8 @@ import Testing
 
   @Test func keysBeginProperties() throws {
     try expect(
-      "qgan 1.0;\ntrain t {\n  loss: bce;\n  ‸\n}", has: ["generator", "epochs", "every"], hasNot: ["loss", "source"])
+      "qgan 1.0;\ntrain t {\n  loss: bce;\n  ‸\n}", has: ["generator", "epochs", "every"],
+      hasNot: ["loss", "source"])
     try expect("qgan 1.0;\ndataset d {\n  ‸", has: ["source", "limit"], hasNot: ["epochs"])
     try expect("qgan 1.0;\ntrain t {\n  optimizer: ‸", has: ["adam", "sgd"], hasNot: ["bce"])
     try expect("qgan 1.0;\ntrain t {\n  loss: ‸;\n}", has: ["bce"], hasNot: ["adam"])
@@ -80,11 +86,15 @@ import Testing
   /// Every place of every program, whole and cut off there, gives an answer; and what follows a pipe is offered there.
   @Test func everyPlaceOfTheCorpusAnswers() throws {
     var layersSeen = 0
-    for file in Repository.programs(in: "grammar/tests/valid") + Repository.programs(in: "grammar/tests/invalid") {
+    for file in Repository.programs(in: "grammar/tests/valid")
+      + Repository.programs(in: "grammar/tests/invalid")
+    {
       let lexed = CheckedProgram(
         path: "/p/a.qgan", utf8: file.utf8, sources: OverlaySources(host: MemoryHost(), buffers: [:])
       ).lexed
-      for offset in stride(from: 0, through: file.utf8.count, by: 3) { _ = CompletionContext(lexed, at: offset) }
+      for offset in stride(from: 0, through: file.utf8.count, by: 3) {
+        _ = CompletionContext(lexed, at: offset)
+      }
       for (i, token) in lexed.tokens.enumerated().dropLast() where token.kind == .pipe {
         let next = lexed.tokens[i + 1]
         guard Catalog.library.layers[lexed.text(of: next)] != nil else { continue }

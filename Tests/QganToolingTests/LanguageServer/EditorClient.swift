@@ -94,7 +94,8 @@ final class EditorClient {
       "textDocument/didOpen",
       [
         "textDocument": [
-          "uri": .string(Self.uri(name)), "languageId": "qgan", "version": .int(version), "text": .string(text),
+          "uri": .string(Self.uri(name)), "languageId": "qgan", "version": .int(version),
+          "text": .string(text),
         ]
       ])
     check()
@@ -114,7 +115,9 @@ final class EditorClient {
     let text = Array((texts[name] ?? "").utf16)
     let new = Array(text[..<range.lowerBound]) + Array(replacement.utf16) + Array(text[range.upperBound...])
     let change: JSON = [
-      "range": ["start": Self.position(range.lowerBound, text), "end": Self.position(range.upperBound, text)],
+      "range": [
+        "start": Self.position(range.lowerBound, text), "end": Self.position(range.upperBound, text),
+      ],
       "text": .string(replacement),
     ]
     texts[name] = String(decoding: new, as: UTF16.self)
@@ -153,7 +156,8 @@ final class EditorClient {
     var start = text.startIndex
     for i in 0..<occurrence {
       let from = i == 0 ? start : text.index(after: start)
-      start = try #require(text.range(of: needle, range: from..<text.endIndex), "\(needle) in \(name)").lowerBound
+      start = try #require(text.range(of: needle, range: from..<text.endIndex), "\(needle) in \(name)")
+        .lowerBound
     }
     let offset = text.utf16.distance(from: text.utf16.startIndex, to: start)
     return [
@@ -181,7 +185,8 @@ final class EditorClient {
   /// The text that a range of the protocol covers.
   func text(_ range: JSON?, in name: String) -> String? {
     let text = Array((texts[name] ?? host.files["/p/\(name)"] ?? "").utf16)
-    guard let start = Self.offset(range?["start"], text), let end = Self.offset(range?["end"], text), start <= end
+    guard let start = Self.offset(range?["start"], text), let end = Self.offset(range?["end"], text),
+      start <= end
     else { return nil }
     return String(decoding: text[start..<end], as: UTF16.self)
   }
@@ -201,10 +206,13 @@ final class EditorClient {
       let list = try (edits.array ?? []).map { edit in
         (
           try #require(Self.offset(edit["range"]?["start"], old)),
-          try #require(Self.offset(edit["range"]?["end"], old)), Array(edit["newText"]?.string?.utf16 ?? "".utf16)
+          try #require(Self.offset(edit["range"]?["end"], old)),
+          Array(edit["newText"]?.string?.utf16 ?? "".utf16)
         )
       }
-      for (start, end, text) in list.sorted(by: { $0.0 > $1.0 }) { new.replaceSubrange(start..<end, with: text) }
+      for (start, end, text) in list.sorted(by: { $0.0 > $1.0 }) {
+        new.replaceSubrange(start..<end, with: text)
+      }
       result[name] = String(decoding: new, as: UTF16.self)
     }
     return result

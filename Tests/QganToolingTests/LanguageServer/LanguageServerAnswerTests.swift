@@ -73,7 +73,8 @@ import Testing
 
   @Test func definitionsLeadIntoIncludes() throws {
     func target(_ needle: String, _ occurrence: Int = 1) throws -> (uri: String?, text: String?) {
-      let answer = try client.request("textDocument/definition", try client.place("a.qgan", needle, occurrence))
+      let answer = try client.request(
+        "textDocument/definition", try client.place("a.qgan", needle, occurrence))
       let uri = answer["uri"]?.string
       let name = uri.map { String($0.dropFirst("file:///p/".count)) } ?? ""
       return (uri, client.text(answer["range"], in: name))

@@ -58,10 +58,15 @@ import Testing
 
   @Test(arguments: [
     ("", -32700), ("{", -32700), ("nonsense", -32700), ("[]", -32600), ("3", -32600), ("{}", -32600),
-    (#"{"id": 1}"#, -32600), (#"{"method": 7, "id": 1}"#, -32600), (#"{"method": "shutdown", "id": null}"#, -32600),
-    (#"{"method": "shutdown", "id": {"a": 1}}"#, -32600), (#"{"method": "textDocument/hover", "id": 1}"#, -32602),
+    (#"{"id": 1}"#, -32600), (#"{"method": 7, "id": 1}"#, -32600),
+    (#"{"method": "shutdown", "id": null}"#, -32600),
+    (#"{"method": "shutdown", "id": {"a": 1}}"#, -32600),
+    (#"{"method": "textDocument/hover", "id": 1}"#, -32602),
     (#"{"method": "textDocument/hover", "id": "x", "params": []}"#, -32602),
-    (#"{"method": "textDocument/hover", "id": 1, "params": {"textDocument": {"uri": "file:///none"}}}"#, -32602),
+    (
+      #"{"method": "textDocument/hover", "id": 1, "params": {"textDocument": {"uri": "file:///none"}}}"#,
+      -32602
+    ),
     ("{\"method\": \"\\ud800\", \"id\": 1}", -32700),
   ])
   func wrongMessagesAreErrors(message: String, expected: Int) throws {
@@ -75,7 +80,8 @@ import Testing
     let client = try EditorClient()
     #expect(client.server.handle(["id": 3, "result": .null]).isEmpty)
     #expect(client.server.handle(["method": "textDocument/didChange"]).isEmpty)
-    #expect(client.server.handle(["method": "textDocument/didChange", "params": ["textDocument": 3]]).isEmpty)
+    #expect(
+      client.server.handle(["method": "textDocument/didChange", "params": ["textDocument": 3]]).isEmpty)
     #expect(client.server.handle(["method": "textDocument/didClose", "params": "x"]).isEmpty)
   }
 
@@ -84,7 +90,9 @@ import Testing
     let client = try EditorClient()
     client.open("a.qgan", "qgan 1.0; // \u{1F600}\nconst int n = 3;")
     for method in ["hover", "completion", "definition", "references", "documentHighlight"] {
-      for (line, character) in [(-1, 0), (0, -5), (0, 14), (0, 1_000_000), (5, 0), (Int.max, Int.max), (1, 11)] {
+      for (line, character) in [
+        (-1, 0), (0, -5), (0, 14), (0, 1_000_000), (5, 0), (Int.max, Int.max), (1, 11),
+      ] {
         let answer = try client.answer(
           "textDocument/\(method)",
           [
@@ -110,7 +118,8 @@ import Testing
           "textDocument": document,
           "contentChanges": [
             [
-              "range": ["start": ["line": 1, "character": 3], "end": ["line": 1, "character": 9]], "text": "el N",
+              "range": ["start": ["line": 1, "character": 3], "end": ["line": 1, "character": 9]],
+              "text": "el N",
             ]
           ],
         ],

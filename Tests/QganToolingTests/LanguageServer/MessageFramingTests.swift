@@ -5,7 +5,9 @@ import Testing
 /// Messages out of a stream, however it is cut.
 @Suite struct MessageFramingTests {
   @Test func messagesArriveInPieces() {
-    let messages: [JSON] = [["a": 1], ["text": "ü\u{1F600}\n\u{1}\"\\"], [1, .null, true, .double(0.5)], "x"]
+    let messages: [JSON] = [
+      ["a": 1], ["text": "ü\u{1F600}\n\u{1}\"\\"], [1, .null, true, .double(0.5)], "x",
+    ]
     let stream = messages.flatMap { MessageFraming.framed($0) }
     for size in [1, 2, 7, 50, 1000] {
       var framing = MessageFraming()

@@ -6,7 +6,8 @@ import Testing
 
 /// Renaming changes every place of a name and nothing else.
 @Suite struct RenameTests {
-  private static let programs = Repository.programs(in: "grammar/tests/valid") + Repository.programs(in: "circuits")
+  private static let programs =
+    Repository.programs(in: "grammar/tests/valid") + Repository.programs(in: "circuits")
     + Repository.programs(in: "Tests/Programs/right")
 
   /// Each name of each program, renamed to one that nothing has: the findings stay the same, and renaming back gives the
@@ -36,14 +37,16 @@ import Testing
       let text = try #require(try client.applying(changes)["a.qgan"])
       let other = try EditorClient()
       other.open("a.qgan", text)
-      #expect(other.codes("a.qgan").sorted() == before, "\(file.path): \(symbol.kind) \(symbol.name)\n\(text)")
+      #expect(
+        other.codes("a.qgan").sorted() == before, "\(file.path): \(symbol.kind) \(symbol.name)\n\(text)")
       parameters["newName"] = .string(symbol.name)
       let start = try #require(EditorClient.offset(place["position"], units))
       let shift = try shiftBefore(start, changes, units)
       parameters["position"] = EditorClient.position(start + shift, Array(text.utf16))
       let back = try other.answer("textDocument/rename", .object(parameters))
       #expect(
-        try other.applying(back["result"]?["changes"])["a.qgan"] == file.text, "\(file.path): \(symbol.name) \(back)")
+        try other.applying(back["result"]?["changes"])["a.qgan"] == file.text,
+        "\(file.path): \(symbol.name) \(back)")
       renamed += 1
     }
     #expect(renamed > 0 || index.symbols.count < 8)
@@ -62,17 +65,21 @@ import Testing
 
   @Test func renamesReachOtherFiles() throws {
     let host = MemoryHost([
-      "/p/lib.qgan": "qgan 1.0;\nmodel B(const int wide = 3, input float[const n] x) { return x |> dense(wide); }\n",
-      "/p/closed.qgan": "qgan 1.0;\ninclude \"lib.qgan\";\nmodel M(input float[2] x) { return x |> B(wide: 5); }\n",
+      "/p/lib.qgan":
+        "qgan 1.0;\nmodel B(const int wide = 3, input float[const n] x) { return x |> dense(wide); }\n",
+      "/p/closed.qgan":
+        "qgan 1.0;\ninclude \"lib.qgan\";\nmodel M(input float[2] x) { return x |> B(wide: 5); }\n",
       "/p/other.qgan": "qgan 1.0;\nmodel B(input float[2] x) { return x; }\n",
     ])
     let client = try EditorClient(host)
     client.open("lib.qgan", host.files["/p/lib.qgan"] ?? "")
-    client.open("a.qgan", "qgan 1.0;\ninclude \"lib.qgan\" as l;\nmodel M(input float[2] x) { return x |> l.B; }\n")
+    client.open(
+      "a.qgan", "qgan 1.0;\ninclude \"lib.qgan\" as l;\nmodel M(input float[2] x) { return x |> l.B; }\n")
     var parameters = try client.place("lib.qgan", "B(").object ?? [:]
     parameters["newName"] = "Block"
     let changes = try client.request("textDocument/rename", .object(parameters))["changes"]
-    #expect(changes?.object?.keys.sorted() == ["file:///p/a.qgan", "file:///p/closed.qgan", "file:///p/lib.qgan"])
+    #expect(
+      changes?.object?.keys.sorted() == ["file:///p/a.qgan", "file:///p/closed.qgan", "file:///p/lib.qgan"])
     let texts = try client.applying(changes)
     #expect(texts["a.qgan"]?.contains("x |> l.Block;") == true)
     #expect(texts["closed.qgan"]?.contains("x |> Block(wide: 5);") == true)
@@ -80,7 +87,8 @@ import Testing
     parameters["newName"] = "units"
     let labels = try client.request("textDocument/rename", .object(parameters))["changes"]
     #expect(try client.applying(labels)["closed.qgan"]?.contains("B(units: 5)") == true)
-    let references = try client.request("textDocument/references", try client.place("a.qgan", "B;")).array ?? []
+    let references =
+      try client.request("textDocument/references", try client.place("a.qgan", "B;")).array ?? []
     #expect(references.count == 3)
   }
 
@@ -95,7 +103,8 @@ import Testing
     parameters["newName"] = "z"
     #expect(try client.answer("textDocument/rename", .object(parameters))["error"] == nil)
     for needle in ["float", "return", "= 3"] {
-      #expect(try client.answer("textDocument/prepareRename", try client.place("a.qgan", needle))["error"] != nil)
+      #expect(
+        try client.answer("textDocument/prepareRename", try client.place("a.qgan", needle))["error"] != nil)
     }
   }
 }

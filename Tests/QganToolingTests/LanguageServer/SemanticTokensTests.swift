@@ -10,7 +10,8 @@ import Testing
   private func tokens(_ text: String) throws -> [(text: String, type: String, modifiers: Int)] {
     let client = try EditorClient()
     client.open("a.qgan", text)
-    let data = (try client.request("textDocument/semanticTokens/full", client.document("a.qgan"))["data"]?.array ?? [])
+    let data =
+      (try client.request("textDocument/semanticTokens/full", client.document("a.qgan"))["data"]?.array ?? [])
       .compactMap(\.int)
     try #require(data.count % 5 == 0)
     var (line, character) = (0, 0)
@@ -53,7 +54,9 @@ import Testing
   }
 
   @Test func corpusHasNoOverlaps() throws {
-    for file in Repository.programs(in: "grammar/tests/valid") + Repository.programs(in: "grammar/tests/invalid") {
+    for file in Repository.programs(in: "grammar/tests/valid")
+      + Repository.programs(in: "grammar/tests/invalid")
+    {
       // Lone carriage returns end lines of the protocol, not of this test.
       guard !file.text.contains("\r"), !file.text.contains("\u{FFFD}") else { continue }
       #expect(try !tokens(file.text).isEmpty || file.utf8.count < 20, "\(file.path)")

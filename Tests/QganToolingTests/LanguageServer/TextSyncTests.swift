@@ -8,7 +8,8 @@ import Testing
 @Suite struct TextSyncTests {
   /// Pieces that differ in length between UTF-8, UTF-16 and scalars, and every kind of line end.
   private static let pieces = [
-    "qgan 1.0;", "\n", "\r\n", "\r", "x", " // ü", "\u{1F600}", "e\u{301}", "π", "\"", "const int n = 3;", "", "{", "|>",
+    "qgan 1.0;", "\n", "\r\n", "\r", "x", " // ü", "\u{1F600}", "e\u{301}", "π", "\"", "const int n = 3;", "",
+    "{", "|>",
     "\u{FEFF}", "漢字", "/*", "*/", "\u{2028}",
   ]
 
@@ -20,7 +21,9 @@ import Testing
       // Where an editor can put its caret: between characters, and never inside a line end.
       let text = try #require(client.texts["a.qgan"])
       var borders: [Int] = [0]
-      for character in text.unicodeScalars { borders.append(borders[borders.count - 1] + UTF16.width(character)) }
+      for character in text.unicodeScalars {
+        borders.append(borders[borders.count - 1] + UTF16.width(character))
+      }
       let units = Array(text.utf16)
       borders.removeAll { $0 > 0 && $0 < units.count && units[$0 - 1] == 13 && units[$0] == 10 }
       let a = Int.random(in: 0..<borders.count, using: &random)
