@@ -29,7 +29,8 @@ struct CommandLineLspTests {
     folder = try TemporaryFolder()
     server = try LanguageServerProcess(in: folder)
     uri = "file://\(folder.path)/a.qgan"
-    let answer = try server.request("initialize", ["capabilities": [:], "rootUri": .string("file://" + folder.path)])
+    let answer = try server.request(
+      "initialize", ["capabilities": [:], "rootUri": .string("file://" + folder.path)])
     #expect(answer["result"]?["serverInfo"]?["name"]?.string == "qganc")
     try server.notify("initialized", [:])
   }
@@ -82,7 +83,8 @@ struct CommandLineLspTests {
     // Edits that make no sense change nothing that can be seen, or as much as they can.
     try edit(4, [(10_000, 5, 3, ""), (-3, -1, -1, "")])
     #expect(try codes(server.findings(of: uri, version: 4)).isEmpty)
-    try server.notify("textDocument/didChange", ["textDocument": ["uri": .string(uri)], "contentChanges": [["range": 3]]])
+    try server.notify(
+      "textDocument/didChange", ["textDocument": ["uri": .string(uri)], "contentChanges": [["range": 3]]])
     try server.notify("textDocument/didChange", ["contentChanges": "x"])
     try edit(5, [(5, 0, 500, "  qubit[n] q")])
     #expect(try codes(server.findings(of: uri, version: 5)) == ["QG103"])
@@ -133,7 +135,9 @@ struct CommandLineLspTests {
 
 /// The server finds what `qganc compile` finds.
 struct LanguageServerAgreementTests {
-  @Test(arguments: ["Tests/Programs/right", "Tests/Programs/wrong", "examples", "circuits", "grammar/tests/invalid"])
+  @Test(arguments: [
+    "Tests/Programs/right", "Tests/Programs/wrong", "examples", "circuits", "grammar/tests/invalid",
+  ])
   func findingsAreThoseOfTheCompiler(folder: String) throws {
     for file in Repository.programs(in: folder) {
       // Messages are Unicode: other bytes cannot arrive.
@@ -141,7 +145,8 @@ struct LanguageServerAgreementTests {
       let path = Repository.root.path + "/" + file.path
       let compilation = try Compilation(path: path)
       let expected = compilation.check().map { diagnostic in
-        let start = diagnostic.range.flatMap { compilation.sources.file(of: $0)?.position(of: $0.start).line } ?? 1
+        let start =
+          diagnostic.range.flatMap { compilation.sources.file(of: $0)?.position(of: $0.start).line } ?? 1
         return "\(diagnostic.code) \(start)"
       }
       let server = LanguageServer(host: DiskHost(cache: NSTemporaryDirectory()))

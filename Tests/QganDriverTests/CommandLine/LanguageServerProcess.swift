@@ -62,7 +62,8 @@ final class LanguageServerProcess {
       if let frame = framing.next() {
         guard case .message(let bytes) = frame else { throw Ended(reason: "\(frame)") }
         let message = try #require(JSON(utf8: bytes))
-        if message["method"]?.string == "textDocument/publishDiagnostics", let uri = message["params"]?["uri"]?.string
+        if message["method"]?.string == "textDocument/publishDiagnostics",
+          let uri = message["params"]?["uri"]?.string
         {
           findings[uri] = message["params"]?["diagnostics"]?.array ?? []
         }

@@ -61,7 +61,9 @@ struct TextMateGrammar {
         }
         var best: (range: NSRange, pattern: Pattern)?
         for pattern in patterns {
-          let options: NSRegularExpression.MatchingOptions = [.withTransparentBounds, .withoutAnchoringBounds]
+          let options: NSRegularExpression.MatchingOptions = [
+            .withTransparentBounds, .withoutAnchoringBounds,
+          ]
           guard let range = pattern.start.firstMatch(in: ns as String, options: options, range: rest)?.range,
             range.length > 0, best.map({ range.location < $0.range.location }) ?? true
           else { continue }
