@@ -57,7 +57,8 @@ let package = Package(
 
     // Tools and facade.
     .target(
-      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganPasses", "QganIR"], swiftSettings: safe),
+      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganPasses", "QganIR"],
+      swiftSettings: safe),
     .target(
       name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
     .target(

@@ -33,7 +33,8 @@ import Testing
     let grammar = Repository.root.path + "/grammar/tree-sitter-qgan"
     let output = folder.path + "/driver"
     let (code, text) = try run([
-      "cc", "-O0", "-w", "-o", output, grammar + "/test/driver.c", grammar + "/src/parser.c", "-I", grammar + "/src",
+      "cc", "-O0", "-w", "-o", output, grammar + "/test/driver.c", grammar + "/src/parser.c", "-I",
+      grammar + "/src",
       "-ltree-sitter",
     ])
     try #require(code == 0, "the parser does not compile (scripts/setup.sh installs what it needs): \(text)")
@@ -54,7 +55,9 @@ import Testing
   }
 
   /// What the driver says about files: the signs of the grammar, and for each file its tokens and errors.
-  private static func parsed(_ paths: [String]) throws -> (symbols: Set<String>, files: [(leaves: [Range<Int>], errors: Int)]) {
+  private static func parsed(_ paths: [String]) throws -> (
+    symbols: Set<String>, files: [(leaves: [Range<Int>], errors: Int)]
+  ) {
     let (code, text) = try run([try driver.get()] + paths)
     try #require(code == 0)
     var symbols: Set<String> = []
@@ -102,7 +105,9 @@ import Testing
   }
 
   /// The trees of the corpus beside the grammar, in the format of tree-sitter's own tests.
-  @Test(arguments: ["circuits", "pipes", "training"]) func treeSitterMakesTheTreesOfItsCorpus(name: String) throws {
+  @Test(arguments: ["circuits", "pipes", "training"]) func treeSitterMakesTheTreesOfItsCorpus(name: String)
+    throws
+  {
     let text = try Repository.text(of: "grammar/tree-sitter-qgan/test/corpus/\(name).txt")
     let folder = FileManager.default.temporaryDirectory.appending(path: "qgan-corpus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -149,7 +154,9 @@ import Testing
     for key in ["keywords", "types", "booleans"] {
       for pattern in grammar.expressions(in: key) {
         let inner = try #require(pattern.firstMatch(of: /\(\?:(.*)\)/)?.1)
-        for word in inner.split(separator: "|") { #expect(words.insert(String(word)).inserted, "\(word) twice") }
+        for word in inner.split(separator: "|") {
+          #expect(words.insert(String(word)).inserted, "\(word) twice")
+        }
       }
     }
     #expect(words == Set(TokenKind.keywords.keys))
@@ -170,14 +177,19 @@ import Testing
         #expect(found.count == 1, "\(file.path): `\(text)` has \(found)")
         checked += 1
         switch token.kind {
-        case .integerLiteral, .floatLiteral: #expect(scope.hasPrefix("constant.numeric"), "\(file.path): \(text)")
+        case .integerLiteral, .floatLiteral:
+          #expect(scope.hasPrefix("constant.numeric"), "\(file.path): \(text)")
         case .stringLiteral: #expect(scope.hasPrefix("string."), "\(file.path): \(text)")
         case .name:
-          #expect(!scope.isEmpty && !scope.hasPrefix("keyword") && !scope.hasPrefix("storage"), "\(file.path): \(text)")
+          #expect(
+            !scope.isEmpty && !scope.hasPrefix("keyword") && !scope.hasPrefix("storage"),
+            "\(file.path): \(text)")
         case let kind where kind.isKeyword:
-          let isWord = ["keyword.", "storage.type", "constant.language.boolean"].contains(where: scope.hasPrefix)
+          let isWord = ["keyword.", "storage.type", "constant.language.boolean"].contains(
+            where: scope.hasPrefix)
           #expect(isLabel || isWord, "\(file.path): \(text) is \(scope)")
-        case .leftBrace, .rightBrace, .leftParenthesis, .rightParenthesis, .leftBracket, .rightBracket, .semicolon,
+        case .leftBrace, .rightBrace, .leftParenthesis, .rightParenthesis, .leftBracket, .rightBracket,
+          .semicolon,
           .colon, .comma, .dot:
           #expect(scope.hasPrefix("punctuation"), "\(file.path): \(text) is \(scope)")
         default: #expect(scope.hasPrefix("keyword.operator"), "\(file.path): \(text) is \(scope)")

@@ -24,7 +24,8 @@ import Testing
     trivia.compactMap { piece in
       guard [.lineComment, .docComment, .blockComment].contains(piece.kind) else { return nil }
       let range = SourceRange(file: lexed.file.id, start: piece.start, end: piece.end)
-      let lines = lexed.file.text(of: range).split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = lexed.file.text(of: range).split(
+        omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       return lines.map { String($0).trimmingSuffix(\.isWhitespace) }.joined(separator: "\n")
     }
   }
