@@ -24,8 +24,8 @@ import Testing
     trivia.compactMap { piece in
       guard [.lineComment, .docComment, .blockComment].contains(piece.kind) else { return nil }
       let range = SourceRange(file: lexed.file.id, start: piece.start, end: piece.end)
-      let lines = lexed.file.text(of: range).split(
-        omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      let lines = lexed.file.text(of: range).replacing("\r\n", with: "\n")
+        .split(separator: "\n", omittingEmptySubsequences: false)
       return lines.map { String($0).trimmingSuffix(\.isWhitespace) }.joined(separator: "\n")
     }
   }
