@@ -57,8 +57,7 @@ let package = Package(
 
     // Tools and facade.
     .target(
-      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganPasses", "QganIR"],
-      swiftSettings: safe),
+      name: "QganTooling", dependencies: ["QganPasses", "QganIR", "QganSyntax"], swiftSettings: safe),
     .target(
       name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
     .target(
@@ -101,9 +100,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "QganToolingTests",
-      dependencies: [
-        "QganTooling", "QganSema", "QganSyntax", "QganLibrary", "QganPasses", "QganIR", "QganTestSupport",
-      ],
+      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganSyntax", "QganTestSupport"],
       exclude: ["Snapshots", "Formatting/Cases"],
       swiftSettings: strict),
     .testTarget(
