@@ -57,7 +57,8 @@ let package = Package(
 
     // Tools and facade.
     .target(
-      name: "QganTooling", dependencies: ["QganPasses", "QganIR", "QganSyntax"], swiftSettings: safe),
+      name: "QganTooling", dependencies: ["QganSyntax", "QganSema", "QganPasses", "QganIR"],
+      swiftSettings: safe),
     .target(
       name: "QganReport", dependencies: ["QganTraining", "QganTooling", collections], swiftSettings: safe),
     .target(
@@ -100,7 +101,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "QganToolingTests",
-      dependencies: ["QganTooling", "QganPasses", "QganIR", "QganSyntax", "QganTestSupport"],
+      dependencies: [
+        "QganTooling", "QganSema", "QganSyntax", "QganLibrary", "QganPasses", "QganIR", "QganTestSupport",
+      ],
       exclude: ["Snapshots", "Formatting/Cases"],
       swiftSettings: strict),
     .testTarget(

@@ -27,6 +27,6 @@ struct Qganc: ParsableCommand {
     subcommands: [
       CompileCommand.self, RunCommand.self, SampleCommand.self, EvalCommand.self, SimulateCommand.self,
       NewCommand.self, FmtCommand.self, LintCommand.self, AnalyzeCommand.self, DrawCommand.self,
-      ReportCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
+      ReportCommand.self, LspCommand.self, ExplainCommand.self, DoctorCommand.self, DocsCommand.self,
     ])
 }

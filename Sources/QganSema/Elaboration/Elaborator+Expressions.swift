@@ -10,7 +10,8 @@ extension Elaborator {
     case layer
   }
 
-  static let numbers: [String: Double] = [
+  /// The constants of the language.
+  public static let numbers: [String: Double] = [
     "pi": Double.pi, "tau": 2 * Double.pi, "euler": 2.718281828459045,
   ]
 
@@ -18,7 +19,7 @@ extension Elaborator {
   static let plannedNames = ["unpca": "reduce the data before, and read them as .npy"]
 
   /// Names of functions that take a layer and give a layer.
-  static let layerFunctions = ["parallel", "load", "cut", "freeze"]
+  public static let layerFunctions = ["parallel", "load", "cut", "freeze"]
 
   /// The value of `expression` in `frame`.
   func evaluate(_ expression: Expression, _ frame: Frame, wanted: Wanted = .value) throws -> Value {
@@ -27,9 +28,12 @@ extension Elaborator {
     }
     depth += 1
     defer { depth -= 1 }
-    let value = try evaluateUncalled(expression, frame, wanted: wanted)
-    guard wanted == .value, case .layer(let layer) = value, lacksNothing(layer) else { return value }
-    return try call(layer, data: [], frame, at: expression.range)
+    var value = try evaluateUncalled(expression, frame, wanted: wanted)
+    if wanted == .value, case .layer(let layer) = value, lacksNothing(layer) {
+      value = try call(layer, data: [], frame, at: expression.range)
+    }
+    notes?.note(value, at: expression.range)
+    return value
   }
 
   private func evaluateUncalled(_ expression: Expression, _ frame: Frame, wanted: Wanted) throws -> Value {

@@ -6,6 +6,25 @@ extension Elaborator {
   func apply(_ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange) throws -> Value
   {
     try charge(Elaborator.statementsPerLayer, at: range)
+    guard let notes else { return try tracedApply(layer, data, builder, at: range) }
+    let before = builder.graph.graph.variables.count
+    let value = try tracedApply(layer, data, builder, at: range)
+    let weights = builder.graph.graph.variables.values[before...].filter { $0.kind == .weight }
+    let use = ElaborationNotes.Use(
+      inputs: data.compactMap(\.value.shape), result: value.shape,
+      weights: weights.reduce(0) { $0 + $1.type.count })
+    notes.note(use, at: range)
+    switch layer {
+    case .circuit(let d, _): notes.note(use, at: d.name.range)
+    case .model(let d, _): notes.note(use, at: d.name.range)
+    default: break
+    }
+    return value
+  }
+
+  private func tracedApply(
+    _ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange
+  ) throws -> Value {
     guard let trace = builder.trace else { return try write(layer, data, builder, at: range) }
     let (kind, name, arguments) = traced(layer)
     return try trace.recording(

@@ -3,7 +3,7 @@ import QganSyntax
 /// The declarations of one file, by name; values and operations are two name spaces.
 public final class FileScope {
   /// Something that a name in the value name space stands for.
-  enum ValueSymbol {
+  public enum ValueSymbol {
     case constant(ConstantDeclaration)
     case circuit(CircuitDeclaration)
     case model(ModelDeclaration)
@@ -12,7 +12,8 @@ public final class FileScope {
     case variant(VariantDeclaration)
     case sweep(SweepDeclaration)
 
-    var name: Name {
+    /// The declared name.
+    public var name: Name {
       switch self {
       case .constant(let d): d.name
       case .circuit(let d): d.name
@@ -26,11 +27,12 @@ public final class FileScope {
   }
 
   /// Something that stands before qubits.
-  enum OperationSymbol {
+  public enum OperationSymbol {
     case gate(GateDeclaration)
     case subroutine(CircuitDeclaration)
 
-    var name: Name {
+    /// The declared name.
+    public var name: Name {
       switch self {
       case .gate(let d): d.name
       case .subroutine(let d): d.name
@@ -39,34 +41,41 @@ public final class FileScope {
   }
 
   /// A symbol and the file whose names its own text sees.
-  struct Found<Symbol> {
-    var symbol: Symbol
-    var scope: FileScope
+  public struct Found<Symbol> {
+    public var symbol: Symbol
+    public var scope: FileScope
   }
 
   /// Index of the file in the source map.
   public let file: Int
   public let path: String
   public let syntax: FileSyntax
-  var values: [String: Found<ValueSymbol>] = [:]
-  var operations: [String: Found<OperationSymbol>] = [:]
+  /// The tokens of the file.
+  public let lexed: LexedFile
+  /// What names of the value name space stand for, those of plain includes among them.
+  public internal(set) var values: [String: Found<ValueSymbol>] = [:]
+  /// What names before qubits stand for.
+  public internal(set) var operations: [String: Found<OperationSymbol>] = [:]
   /// `include ... as name`
-  var namespaces: [String: FileScope] = [:]
+  public internal(set) var namespaces: [String: FileScope] = [:]
+  /// The files that the include lines name, by the places of the paths.
+  public internal(set) var includes: [SourceRange: FileScope] = [:]
 
-  init(file: Int, path: String, syntax: FileSyntax) {
+  init(file: Int, path: String, parsed: ParsedFile) {
     self.file = file
     self.path = path
-    self.syntax = syntax
+    syntax = parsed.tree
+    lexed = parsed.lexed
   }
 
   /// What the dotted `name` means in the value name space, and how many of its parts that took.
-  func value(_ name: QualifiedName) -> Found<ValueSymbol>? {
+  public func value(_ name: QualifiedName) -> Found<ValueSymbol>? {
     guard name.parts.count > 1 else { return values[name.parts[0].text] }
     return namespace(of: name)?.values[name.parts[name.parts.count - 1].text]
   }
 
   /// What the dotted `name` means before qubits.
-  func operation(_ name: QualifiedName) -> Found<OperationSymbol>? {
+  public func operation(_ name: QualifiedName) -> Found<OperationSymbol>? {
     guard name.parts.count > 1 else { return operations[name.parts[0].text] }
     return namespace(of: name)?.operations[name.parts[name.parts.count - 1].text]
   }

@@ -31,7 +31,7 @@ public struct ProgramLoader {
     let file = program.sources.add(path: text.path, utf8: text.utf8)
     let parsed = parse(file)
     program.diagnostics += parsed.diagnostics
-    let scope = FileScope(file: file.id, path: text.path, syntax: parsed.tree)
+    let scope = FileScope(file: file.id, path: text.path, parsed: parsed)
     program.scopes.append(scope)
     scopeOfPath[text.path] = scope
     active.append(text.path)
@@ -53,6 +53,7 @@ public struct ProgramLoader {
       return
     }
     let included = scopeOfPath[text.path] ?? load(text)
+    scope.includes[include.pathRange] = included
     if let alias = include.alias {
       if scope.namespaces[alias.text] != nil || scope.values[alias.text] != nil {
         report(.duplicate(alias.text, at: alias.range, first: scope.values[alias.text]?.symbol.name.range))

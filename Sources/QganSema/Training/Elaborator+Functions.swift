@@ -34,7 +34,11 @@ extension Elaborator {
       guard case .tensor(let tensor) = value else { throw AlreadyDiagnosed() }
       return tensor
     }
+    let kept = notes
+    defer { notes = kept }
     for mode in [ModelBuilder.Mode.evaluation, .training] {
+      // Shapes are the same in both.
+      if mode == .training { notes = nil }
       let builder = ModelBuilder(
         graph: GraphBuilder(name: role), batch: Elaborator.probeBatch, mode: mode, path: [role])
       let data = inputs.map { shape in

@@ -3,7 +3,7 @@ import QganSyntax
 
 extension Elaborator {
   /// The properties of a train block; a variant, a sweep or `--set` may replace each of them.
-  static let trainKeys = [
+  public static let trainKeys = [
     "generator", "discriminator", "model", "target", "data", "latent", "loss", "optimizer", "schedule",
     "gradient_clip", "ema", "batch", "epochs", "discriminator_steps", "share_latents", "seed", "shuffle",
     "augment", "diff_augment", "features", "monitor", "patience",
