@@ -71,7 +71,16 @@ public final class LanguageServerSession {
   private let server: LanguageServer
   private var framing = MessageFraming()
 
-  public init(host: DiskHost = DiskHost()) { server = LanguageServer(host: host) }
+  public init(host: DiskHost = DiskHost()) {
+    server = LanguageServer(host: host) { text in
+      guard let formatting = try? SourceFormatting(path: "", utf8: Array(text.utf8)) else { return nil }
+      switch formatting.outcome {
+      case .unchanged: return text
+      case .changed(let formatted): return formatted
+      case .wrong: return nil
+      }
+    }
+  }
 
   /// What the process ends with, once `exit` has come.
   public var exitCode: Int32? { server.exitCode }

@@ -23,15 +23,26 @@ extension Elaborator {
 
   /// The value of `expression` in `frame`.
   func evaluate(_ expression: Expression, _ frame: Frame, wanted: Wanted = .value) throws -> Value {
-    guard depth < Elaborator.depthLimit else {
-      throw Diagnosed(.tooDeep(Elaborator.depthLimit, at: expression.range))
-    }
+    // What is seldom needed stands in functions of its own: this one is as deep in the stack as expressions are nested.
+    guard depth < Elaborator.depthLimit else { throw tooDeep(expression) }
     depth += 1
     defer { depth -= 1 }
-    var value = try evaluateUncalled(expression, frame, wanted: wanted)
-    if wanted == .value, case .layer(let layer) = value, lacksNothing(layer) {
-      value = try call(layer, data: [], frame, at: expression.range)
-    }
+    let value = try evaluateUncalled(expression, frame, wanted: wanted)
+    guard wanted == .value, case .layer = value else { return noted(value, expression) }
+    return try calledIfComplete(value, frame, expression)
+  }
+
+  private func tooDeep(_ expression: Expression) -> Diagnosed {
+    Diagnosed(.tooDeep(Elaborator.depthLimit, at: expression.range))
+  }
+
+  /// A layer that lacks nothing, called, since a value is wanted.
+  private func calledIfComplete(_ value: Value, _ frame: Frame, _ expression: Expression) throws -> Value {
+    guard case .layer(let layer) = value, lacksNothing(layer) else { return noted(value, expression) }
+    return noted(try call(layer, data: [], frame, at: expression.range), expression)
+  }
+
+  private func noted(_ value: Value, _ expression: Expression) -> Value {
     notes?.note(value, at: expression.range)
     return value
   }

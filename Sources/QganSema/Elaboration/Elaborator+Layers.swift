@@ -6,9 +6,18 @@ extension Elaborator {
   func apply(_ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange) throws -> Value
   {
     try charge(Elaborator.statementsPerLayer, at: range)
-    guard let notes else { return try tracedApply(layer, data, builder, at: range) }
+    // Layers lie inside one another: what only drawings and editors need takes no room on the stack otherwise.
+    guard notes != nil || builder.trace != nil else { return try write(layer, data, builder, at: range) }
+    return try observed(layer, data, builder, at: range)
+  }
+
+  /// Writes a layer and says so to drawings and editors.
+  private func observed(
+    _ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange
+  ) throws -> Value {
     let before = builder.graph.graph.variables.count
-    let value = try tracedApply(layer, data, builder, at: range)
+    let value = try traced(layer, data, builder, at: range)
+    guard let notes else { return value }
     let weights = builder.graph.graph.variables.values[before...].filter { $0.kind == .weight }
     let use = ElaborationNotes.Use(
       inputs: data.compactMap(\.value.shape), result: value.shape,
@@ -22,7 +31,7 @@ extension Elaborator {
     return value
   }
 
-  private func tracedApply(
+  private func traced(
     _ layer: Layer, _ data: [Datum], _ builder: ModelBuilder, at range: SourceRange
   ) throws -> Value {
     guard let trace = builder.trace else { return try write(layer, data, builder, at: range) }

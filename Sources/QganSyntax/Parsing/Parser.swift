@@ -7,7 +7,7 @@ struct Parser {
   struct Failure: Error {}
 
   /// How deeply brackets and blocks may nest: deeper ones could overflow the stack of whoever walks the tree.
-  static let nestingLimit = 200
+  static let nestingLimit = 100
   /// How high the tree of one expression may grow, chains of operators included.
   static let heightLimit = 500
 

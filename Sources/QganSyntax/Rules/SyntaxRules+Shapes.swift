@@ -40,10 +40,10 @@ extension SyntaxRules {
     DiagnosticRule(
       code: "QG127", title: "nesting too deep",
       explanation:
-        "Brackets and blocks nest at most 200 levels deep, and an expression's tree is at most 500 "
+        "Brackets and blocks nest at most 100 levels deep, and an expression's tree is at most 500 "
         + "levels high. Programs that people write stay far below; give parts of a generated one names.",
       bad: model(
-        "return " + String(repeating: "(", count: 201) + "x" + String(repeating: ")", count: 201) + ";"),
+        "return " + String(repeating: "(", count: 101) + "x" + String(repeating: ")", count: 101) + ";"),
       good: model("return (x);")),
     DiagnosticRule(
       code: "QG128", title: "body without braces",

@@ -102,6 +102,23 @@ struct CommandLineLspTests {
     #expect(server.exitCode() == 0)
   }
 
+  /// Documents are formatted as `qganc fmt` formats files, and left alone where their syntax is wrong.
+  @Test func formattingIsThatOfTheCommand() throws {
+    let untidy = "qgan 1.0;\nmodel M(input float[2] x)   { return x|>relu ; }\n"
+    try folder.write("untidy.qgan", untidy)
+    #expect(try qganc("fmt", "untidy.qgan", in: folder).code == 0)
+    let tidy = String(decoding: try folder.read("untidy.qgan"), as: UTF8.self)
+    #expect(tidy != untidy)
+    try open(untidy)
+    let parameters: JSON = [
+      "textDocument": ["uri": .string(uri)], "options": ["tabSize": 2, "insertSpaces": true],
+    ]
+    let edits = try server.request("textDocument/formatting", parameters)["result"]?.array
+    #expect(edits?.count == 1 && edits?.first?["newText"]?.string == tidy)
+    try edit(2, [(1, 0, 5, "")])
+    #expect(try server.request("textDocument/formatting", parameters)["error"]?["code"]?.int == -32803)
+  }
+
   @Test func definitionsOfTheLibraryAreFilesOnDisk() throws {
     try open(Self.program)
     let answer = try server.request("textDocument/definition", at(6, 44))["result"]
