@@ -27,6 +27,7 @@ public final class Compilation {
   public private(set) var diagnostics: [Diagnostic] = []
   private let elaborator: Elaborator
   private let trainName: String?
+  private let overrides: [Overrides.Setting]
 
   /// Loads the file at `path`, a source or a compiled module; throws `DriverError` if it cannot be read.
   public convenience init(path: String, settings: Settings = Settings()) throws {
@@ -80,6 +81,7 @@ public final class Compilation {
       if let setting { overrides.append(setting) }
     }
     trainName = train
+    self.overrides = overrides
     elaborator = Elaborator(
       program: program, catalog: .standard, overrides: Overrides(overrides),
       resolvePath: { DiskSources.resolve($0, includedFrom: $1) })
@@ -122,6 +124,18 @@ public final class Compilation {
     collect()
     return spec
   }
+
+  /// The train block `name` under `settings` over those of the compilation; `nil` after errors, which are not noted.
+  func training(_ name: String, under settings: [Overrides.Setting]) -> TrainingSpec? {
+    guard !settings.isEmpty else { return training(name) }
+    let varied = Elaborator(
+      program: program, catalog: .standard, overrides: Overrides(overrides + settings),
+      resolvePath: { DiskSources.resolve($0, includedFrom: $1) })
+    return varied.training(name)
+  }
+
+  /// The values of each line of the sweep `name` as settings, or `nil` after errors.
+  func axes(ofSweep name: String) -> [[Overrides.Setting]]? { elaborator.axes(ofSweep: name) }
 
   /// The points of the sweep `name`, or `nil` after errors.
   public func points(ofSweep name: String) -> [SweepPoint]? {

@@ -8,18 +8,9 @@ extension Compilation {
   ///
   /// Throws what writing a network throws.
   func lintContext() throws -> LintContext {
-    var networks: [LintNetwork] = []
-    var trainings: [LintTraining] = []
-    var facts: LintNetwork.Facts = [:]
+    var assembly = LintAssembly(self)
     for declaration in program.main.syntax.declarations {
-      guard case .train(let train) = declaration.kind, let spec = training(train.name.text) else { continue }
-      trainings.append(LintTraining(declaration: train, spec: spec))
-      for function in spec.trainedFunctions {
-        let property = train.properties.first { $0.key.text == function.role }
-        networks.append(
-          try LintNetwork(
-            function, inputNames: [], place: property?.value.range ?? train.name.range, facts: &facts))
-      }
+      if case .train(let train) = declaration.kind { _ = try assembly.training(train) }
     }
     for declaration in program.main.syntax.declarations {
       let name: Name
@@ -29,11 +20,14 @@ extension Compilation {
       default: continue
       }
       guard isClosed(name.text), let (function, inputs) = function(name.text) else { continue }
-      networks.append(try LintNetwork(function, inputNames: inputs, place: name.range, facts: &facts))
+      try assembly.add(function, inputNames: inputs, at: name.range)
     }
+    let own = (networks: assembly.networks.count, trainings: assembly.trainings.count)
+    let varied = LintVariations(self, &assembly)
     return LintContext(
-      sources: sources, main: program.main.syntax, included: includedNames(), networks: networks,
-      trainings: trainings)
+      sources: sources, main: program.main.syntax, included: includedNames(), networks: assembly.networks,
+      trainings: assembly.trainings, variations: varied.variations, comparisons: varied.comparisons,
+      ownCounts: own)
   }
 
   /// The names that each include of the main file makes known, by the start of its path.

@@ -45,7 +45,7 @@ public struct CircuitStatistics: Sendable, Hashable {
     var sums = circuit.operands.map { [[Double]](repeating: [], count: $0.count) }
     var squares = sums
     for _ in 0..<samples {
-      let points = (0..<2).map { _ in Self.point(circuit, &random) }
+      let points = (0..<2).map { _ in circuit.randomPoint(&random) }
       let states = points.map(simulator.state)
       let overlap = zip(states[0].amplitudes, states[1].amplitudes).reduce(Complex(0)) {
         $0 + $1.0.conjugate * $1.1
@@ -74,22 +74,6 @@ public struct CircuitStatistics: Sendable, Hashable {
           Self.variance(sums[index][$0], squares[index][$0], Double(samples))
         },
         dead: (0..<operand.count).filter { sensitivity.dead[.init(operand: index, element: $0)] != nil })
-    }
-  }
-
-  private static func point(_ circuit: Circuit, _ random: inout SeededGenerator) -> [[Double]] {
-    circuit.operands.indices.map { index in
-      let count = circuit.operands[index].count
-      guard circuit.preparations.contains(where: { $0.operand == index }) else {
-        return (0..<count).map { _ in Double.random(in: 0..<2 * .pi, using: &random) }
-      }
-      // Normal draws by the method of Box and Muller have no preferred direction.
-      let draws = (0..<count).map { _ in
-        (-2 * log(Double.random(in: Double.ulpOfOne..<1, using: &random))).squareRoot()
-          * cos(2 * .pi * Double.random(in: 0..<1, using: &random))
-      }
-      let norm = draws.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return draws.map { $0 / max(norm, .leastNormalMagnitude) }
     }
   }
 

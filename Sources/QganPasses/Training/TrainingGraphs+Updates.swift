@@ -21,6 +21,10 @@ extension TrainingGraphs {
     let scalarLoss = try graph.reshape(loss.value, to: [])
     graph.output(TrainingNames.loss(role), scalarLoss)
     var gradients = try weightGradients(of: scalarLoss, role, graph)
+    if let gradientRecord {
+      gradientRecord.note(gradients, of: role, loss: scalarLoss)
+      return [:]
+    }
     guard !gradients.isEmpty else {
       throw IRError("the loss depends on no weight of the \(role) that can be trained")
     }

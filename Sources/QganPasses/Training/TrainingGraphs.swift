@@ -5,6 +5,9 @@ public struct TrainingGraphs {
   /// The train block.
   public let spec: TrainingSpec
 
+  /// Where steps note their gradients in place of updates, if anyone asks.
+  var gradientRecord: GradientRecord?
+
   /// The programs of `spec`.
   public init(_ spec: TrainingSpec) { self.spec = spec }
 

@@ -56,6 +56,31 @@ extension Elaborator {
     return points
   }
 
+  /// The values of each line of the sweep `name` of the main file as settings, in order; `nil` after errors.
+  public func axes(ofSweep name: String) -> [[Overrides.Setting]]? {
+    guard case .sweep(let declaration)? = program.main.values[name]?.symbol else { return nil }
+    let frame = Frame(kind: .constant, name: name, scope: program.main, builder: nil)
+    return try? declaration.axes.map { axis in
+      let values: [Expression]
+      switch axis.values {
+      case .set(let items, _): values = items
+      case .expression(let expression):
+        values = try self.values(axis.values, frame).compactMap { datum in
+          switch datum.value {
+          case .integer(let value): Expression(.integer(value), expression.range)
+          case .real(let value): Expression(.float(value), expression.range)
+          case .boolean(let value): Expression(.boolean(value), expression.range)
+          case .string(let value): Expression(.string(value), expression.range)
+          default: nil
+          }
+        }
+      }
+      return values.map {
+        Overrides.Setting(name: axis.name.text, nameRange: axis.name.range, value: $0, scope: program.main)
+      }
+    }
+  }
+
   /// Most points of a sweep.
   private static let sweepLimit = 100_000
 

@@ -11,20 +11,48 @@ public struct LintContext {
   public let contents: [SyntaxContents]
   /// The names that each include makes known, by the start of its path.
   public let included: [Int: Set<String>]
-  /// The networks of train blocks, and the circuits and models that are complete where they stand.
-  public let networks: [LintNetwork]
-  public let trainings: [LintTraining]
+  /// The networks of train blocks, and the circuits and models that are complete where they stand; then what only
+  /// variations bring in.
+  public private(set) var networks: [LintNetwork]
+  public private(set) var trainings: [LintTraining]
+  /// Variants and points of sweeps.
+  public let variations: [LintVariation]
+  /// Sweeps over several networks.
+  public let comparisons: [LintComparison]
+  /// How many networks and train blocks there are as the program stands.
+  private let ownCounts: (networks: Int, trainings: Int)
 
+  /// Variations point at networks and train blocks from `ownCounts` on, or before.
   public init(
     sources: SourceMap, main: FileSyntax, included: [Int: Set<String>], networks: [LintNetwork],
-    trainings: [LintTraining]
+    trainings: [LintTraining], variations: [LintVariation] = [], comparisons: [LintComparison] = [],
+    ownCounts: (networks: Int, trainings: Int)? = nil
   ) {
+    self.variations = variations
+    self.comparisons = comparisons
+    self.ownCounts = ownCounts ?? (networks.count, trainings.count)
     self.sources = sources
     self.main = main
     contents = main.declarations.map(SyntaxContents.init)
     self.included = included
     self.networks = networks
     self.trainings = trainings
+  }
+
+  /// The program as it stands.
+  var unvaried: LintContext {
+    var result = self
+    result.networks = Array(networks.prefix(ownCounts.networks))
+    result.trainings = Array(trainings.prefix(ownCounts.trainings))
+    return result
+  }
+
+  /// What is in a variation alone.
+  func varied(_ variation: LintVariation) -> LintContext {
+    var result = self
+    result.networks = variation.networks.filter(networks.indices.contains).map { networks[$0] }
+    result.trainings = variation.trainings.filter(trainings.indices.contains).map { trainings[$0] }
+    return result
   }
 
   /// Whether the file has train blocks, so that what nothing uses in it is of no use; others are libraries.
@@ -77,21 +105,4 @@ public struct LintContext {
     let parameters = declaration(of: use)?.parameters ?? []
     return parameters.first { $0.name.text == name }?.name.range ?? place(of: use, in: network)
   }
-}
-
-/// A train block and what it was resolved to.
-public struct LintTraining {
-  public let declaration: TrainDeclaration
-  public let spec: TrainingSpec
-
-  public init(declaration: TrainDeclaration, spec: TrainingSpec) {
-    self.declaration = declaration
-    self.spec = spec
-  }
-
-  /// The value of a property, if it is given.
-  func property(_ key: String) -> Property? { declaration.properties.first { $0.key.text == key } }
-
-  /// Where to point for a property: at its value, or at the block's name.
-  func place(_ key: String) -> SourceRange { property(key)?.value.range ?? declaration.name.range }
 }

@@ -11,6 +11,7 @@ public struct LintNetwork {
     /// The circuit without what is superfluous.
     public private(set) lazy var simplified = CircuitPasses.optimize(circuit, level: 1)
     private var images: [String: [GateApplication]] = [:]
+    private var scales: [[Int: GradientScale.Draw]: GradientScale?] = [:]
 
     init(_ circuit: Circuit) { self.circuit = circuit }
 
@@ -19,6 +20,14 @@ public struct LintNetwork {
       if let known = images[pass.name] { return known }
       let result = pass.run(circuit).applications
       images[pass.name] = result
+      return result
+    }
+
+    /// How large derivatives are where operands are drawn like this, if that is known.
+    func gradientScale(_ draws: [Int: GradientScale.Draw]) -> GradientScale? {
+      if let known = scales[draws] { return known }
+      let result = GradientScale(circuit, draws: draws, excluding: Set(sensitivity.dead.keys))
+      scales[draws] = .some(result)
       return result
     }
   }
@@ -32,8 +41,15 @@ public struct LintNetwork {
     public let variables: [String?]
     /// For each operand, the value before its shape was changed.
     let origins: [ValueID]
+    /// For each operand, the value that it is.
+    let values: [ValueID]
 
     public var circuit: Circuit { facts.circuit }
+  }
+
+  /// What makes a network itself.
+  public final class Identity: Equatable, Sendable {
+    public static func == (a: Identity, b: Identity) -> Bool { a === b }
   }
 
   public let name: String
@@ -44,15 +60,23 @@ public struct LintNetwork {
   public let graph: Graph
   public let trace: ModelTrace
   public let circuits: [CircuitUse]
+  /// Between which numbers its data are, if that is known.
+  public let inputRange: ClosedRange<Double>?
+  /// Between which numbers its values are.
+  let bounds: ValueBounds
+  /// The same for copies of one network.
+  public let identity = Identity()
   /// Operations that the result depends on.
   let live: Set<Int>
 
   /// Facts about circuits by the circuit without its name, so that equal ones share them.
   public typealias Facts = [Circuit: CircuitFacts]
 
-  /// Writes a network; throws what its writer throws.
-  public init(_ function: LayerFunction, inputNames: [String], place: SourceRange, facts: inout Facts) throws
-  {
+  /// Writes a network whose data are in `inputRange`; throws what its writer throws.
+  public init(
+    _ function: LayerFunction, inputNames: [String], place: SourceRange,
+    inputRange: ClosedRange<Double>? = nil, facts: inout Facts
+  ) throws {
     let builder = ModelBuilder(
       graph: GraphBuilder(name: function.name), batch: 1, mode: .evaluation,
       path: function.role.isEmpty ? [] : [function.role])
@@ -69,6 +93,10 @@ public struct LintNetwork {
     self.trace = trace
     graph = builder.graph.graph
     live = LintNetwork.live(graph)
+    self.inputRange = inputRange
+    var known: [ValueID: ClosedRange<Double>] = [:]
+    if let inputRange { for input in graph.inputs { known[input.value] = inputRange } }
+    bounds = ValueBounds(graph, inputs: known)
     var uses: [CircuitUse] = []
     for index in graph.operations.indices where live.contains(index) {
       guard graph.operations[index].primitive == "circuit" else { continue }
@@ -96,7 +124,7 @@ public struct LintNetwork {
     }
     let written = scope?.name ?? name
     let declared = written.split(separator: ".").last.map(String.init) ?? written
-    return CircuitUse(facts: known, declaredName: declared, variables: variables, origins: origins)
+    return CircuitUse(facts: known, declaredName: declared, variables: variables, origins: origins, values: operation.operands)
   }
 
   /// The variables that the result depends on only through angles of circuits, with where they enter.

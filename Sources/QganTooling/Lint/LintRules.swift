@@ -4,11 +4,11 @@ public enum LintRules {
   public static let all: [LintRule] = [
     zeroGradient, unusedWeight, unusedInput, redundantWeights, constantReadout, productState, latentRange,
     degrees,
-    amplitudeZero, zeroStart,
+    amplitudeZero, zeroStart, barrenPlateau, detachedWeights,
     unusedQubit, unreadQubit, gateWithoutEffect, adjacentInverses, mergeableRotations, fullTurn,
     redundantSwap,
-    knownControl,
-    lastActivation, sigmoidCritic, penaltyBatchNorm, biasBeforeNorm, idleLayer,
+    knownControl, leftEntangled,
+    lastActivation, sigmoidCritic, penaltyBatchNorm, biasBeforeNorm, idleLayer, unequalCounts,
     seed, metricSamples, learningRate, checkpoint,
     unusedInclude, unusedDeclaration, unusedLocal, shadowing, naming, documentation, unusedAllow,
   ]

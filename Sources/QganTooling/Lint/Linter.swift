@@ -16,7 +16,7 @@ public struct Linter: Sendable {
     for rule in LintRules.all {
       guard let severity = settings.severity(of: rule) else { continue }
       var seen: Set<Int> = []
-      for finding in rule.check(context) where seen.insert(finding.range.start).inserted {
+      for finding in attributed(rule, context) where seen.insert(finding.range.start).inserted {
         guard !allowances.allows(rule.code, at: finding.range) else { continue }
         result.append(
           Diagnostic(
@@ -28,6 +28,27 @@ public struct Linter: Sendable {
     return result.enumerated().sorted {
       ($0.element.range?.start ?? 0, $0.offset) < ($1.element.range?.start ?? 0, $1.offset)
     }.map(\.element)
+  }
+
+  /// A rule's findings; those that a variation alone brings in say which one.
+  private func attributed(_ rule: LintRule, _ context: LintContext) -> [LintRule.Finding] {
+    let all = rule.check(context)
+    guard !all.isEmpty, !context.variations.isEmpty else { return all }
+    let own = Set(rule.check(context.unvaried).map(\.range.start))
+    let foreign = all.filter { !own.contains($0.range.start) }
+    guard !foreign.isEmpty else { return all }
+    var origins: [Int: String] = [:]
+    for variation in context.variations where origins.count < foreign.count {
+      for finding in rule.check(context.varied(variation)) where origins[finding.range.start] == nil {
+        origins[finding.range.start] = variation.label
+      }
+    }
+    return all.map { finding in
+      guard !own.contains(finding.range.start), let label = origins[finding.range.start] else { return finding }
+      var result = finding
+      result.notes.append(.init("in \(label)"))
+      return result
+    }
   }
 
   /// Allowances that allowed nothing, of rules that ran.

@@ -2,14 +2,12 @@ import QganIR
 import QganSyntax
 
 extension LintRules {
-  /// Functions that can be zero for all elements at once, over much of their data.
-  private static let rectifiers: Set = ["relu", "relu6", "clamp"]
-
   static let amplitudeZero = LintRule(
     "QG309", "amplitudes-of-zero", .trainability,
     rationale: """
       Amplitudes are divided by their norm, and the norm of a vector of zeros is none: the outputs are NaN and the run ends. \
-      A ReLU gives zeros for whole samples. Add a small constant, or use an activation that is not flat.
+      A ReLU gives zeros for whole samples, and so may pictures for which black is 0 (`range: [0, 1]`): one that is all black, as \
+      `bars_and_stripes` has. Add a small constant, or use an activation that is not flat or another range.
       """,
     bad: """
       circuit c(input float[4] x, param angle[2] w) -> float[2] {
@@ -33,23 +31,30 @@ extension LintRules {
       """
   ) { context in
     context.networks.flatMap { network -> [LintRule.Finding] in
-      let producers = LintNetwork.producers(network.graph)
-      func origin(_ value: ValueID) -> ValueID { LintNetwork.origin(of: value, producers, network.graph) }
-      let flat = Dictionary(
-        network.builtins.filter { rectifiers.contains($0.name) }.compactMap { scope in
-          scope.result.map { (origin($0.value), scope.name) }
-        }, uniquingKeysWith: { first, _ in first })
-      return network.scopes.compactMap { scope in
-        guard scope.kind == .circuit,
-          let use = network.circuits.first(where: { use in
-            use.declaredName == scope.name.split(separator: ".").last.map(String.init)
-              && !use.circuit.preparations.isEmpty
-          }), let name = scope.inputs.compactMap({ flat[origin($0.value)] }).first
-        else { return nil }
-        return .init(
-          "`\(use.declaredName)` prepares amplitudes from a `\(name)`, which can be zero everywhere: their norm is then zero",
-          at: context.place(of: use, in: network))
+      let range = network.inputRange
+      let canVanish = range.map { $0.lowerBound == 0 || $0.upperBound == 0 } ?? false
+      // Latents are never all zero.
+      let zeroable = ZeroableValues(network.graph, dataCanVanish: canVanish && network.role != "generator")
+      return network.circuits.compactMap { use in
+        for preparation in use.circuit.preparations {
+          guard let source = zeroable.sources[use.values[preparation.operand]] else { continue }
+          return .init(
+            "`\(use.declaredName)` prepares amplitudes from \(network.describe(source)): their norm is then zero",
+            at: context.place(of: use, in: network))
+        }
+        return nil
       }
+    }
+  }
+}
+
+extension LintNetwork {
+  fileprivate func describe(_ source: ZeroableValues.Source) -> String {
+    switch source {
+    case .data: return "data in which zero is black or white, so that a sample can be zero everywhere"
+    case .rectifier(let index):
+      let name = builtins.last { $0.operations.contains(index) }?.name
+      return "\(name.map { "a `\($0)`" } ?? "rectified values"), which can be zero everywhere"
     }
   }
 }

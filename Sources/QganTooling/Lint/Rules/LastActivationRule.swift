@@ -20,7 +20,7 @@ extension LintRules {
     context.trainings.compactMap { training in
       let data = training.spec.data
       guard data.through == nil, data.range.count == 2,
-        let network = context.network("generator", of: training), let last = network.last,
+        let network = training.network("generator"), let last = network.last,
         let range = ranges[last.name]
       else { return nil }
       let (low, high) = (data.range[0], data.range[1])
@@ -36,12 +36,5 @@ extension LintRules {
         "the generator ends in `\(last.name)`, which gives \(gives), and the data are in [\(low.short), \(high.short)]",
         at: training.place("generator"))
     }
-  }
-}
-
-extension LintContext {
-  /// The network in a role of a train block.
-  func network(_ role: String, of training: LintTraining) -> LintNetwork? {
-    networks.first { $0.role == role && $0.place == training.place(role) }
   }
 }

@@ -16,7 +16,7 @@ extension LintRules {
   ) { context in
     context.trainings.compactMap { training in
       guard case .builtin(let loss, _) = training.spec.loss, loss.name == "wgan_gp",
-        let network = context.network("discriminator", of: training),
+        let network = training.network("discriminator"),
         network.builtins.contains(where: { $0.name == "batch_norm" })
       else { return nil }
       return .init(

@@ -16,7 +16,7 @@ extension LintRules {
   ) { context in
     context.trainings.compactMap { training in
       guard case .builtin(let loss, _) = training.spec.loss, logits.contains(loss.name),
-        let last = context.network("discriminator", of: training)?.last,
+        let last = training.network("discriminator")?.last,
         ["sigmoid", "tanh"].contains(last.name)
       else { return nil }
       return .init(

@@ -1,0 +1,142 @@
+import QganTestSupport
+import QganTooling
+import Testing
+
+@testable import QganDriver
+
+/// Weights that no loss trains, ranges of data, and sweeps that compare.
+struct LintTrainingTests {
+  private func findings(
+    generator: String = "z |> dense(4) |> tanh", discriminator: String = "x |> dense(8) |> tanh |> dense(1)",
+    loss: String = "bce", head: String = "", tail: String = ""
+  ) throws -> [(code: String, message: String)] {
+    let text = """
+      qgan 1.0;
+      \(head)
+      model G(input float[2] z) -> float[4] { \(generator.contains("return") ? generator : "return \(generator);") }
+      model D(input float[4] x) -> float[1] { \(discriminator.contains("return") ? discriminator : "return \(discriminator);") }
+      dataset bars { source: bars_and_stripes(2, 2); range: [-1, 1]; }
+      train t {
+        generator: G;  discriminator: D;  data: bars;  latent: uniform(0, 1);  loss: \(loss);
+        optimizer: adam(lr: 1e-3);  batch: 2;  epochs: 1;  seed: 1;
+      }
+      \(tail)
+      """
+    return try lintReport(text).findings.map { finding in
+      (finding.code, ([finding.message] + finding.notes.map(\.message)).joined(separator: "\n"))
+    }
+  }
+
+  @Test func cleanNetworks() throws {
+    #expect(try findings().isEmpty)
+    // The last bias of a Wasserstein critic has a gradient that cancels between data and samples; nothing is said of it.
+    #expect(try findings(loss: "wgan_gp(lambda: 10)").isEmpty)
+    #expect(try findings(generator: "z |> dense(4) |> relu |> dense(4) |> relu6 |> dense(4) |> tanh").isEmpty)
+    #expect(try findings(discriminator: "x |> dense(8) |> softmax |> log_softmax |> dense(1)").isEmpty)
+    #expect(try findings(discriminator: "x |> dense(8) |> layer_norm |> dropout(0.5) |> dense(1)").isEmpty)
+  }
+
+  /// Every way of cutting a gradient, by what is said.
+  @Test(arguments: [
+    ("z |> dense(4) |> floor |> dense(4) |> tanh", ["`generator.dense.weight`", "`floor`", "no gradient"]),
+    ("z |> dense(4) |> sign |> dense(4) |> tanh", ["`sign`"]),
+    ("h = z |> dense(4); return 0 * h + (z |> dense(4) |> tanh);", ["`generator.dense.weight`", "is 0"]),
+    ("z |> dense(1) |> softmax |> dense(4) |> tanh", ["`softmax`", "is 1"]),
+    ("z |> dense(1) |> layer_norm |> dense(4) |> tanh", ["`generator.dense.weight`", "is 0"]),
+    ("h = z |> dense(4) |> relu; return -h |> relu |> dense(4) |> tanh;", ["is 0"]),
+    ("z |> dense(4) |> sigmoid |> clamp(2, 3) |> dense(4) |> tanh", ["`clamp(2, 3)`", "is 2"]),
+    ("z |> c |> dense(4) |> tanh", ["`generator.c.w`", "is 0"]),
+  ])
+  func detached(generator: String, fragments: [String]) throws {
+    let circuit = """
+      circuit c(input angle[2] x, param angle[2] w) -> float[2] {
+        qubit[2] q;
+        ry(x) q;
+        ry(w) q;
+        cx q[0], q[1];
+        h = 0 * expval(Z) q;
+        return h;
+      }
+      """
+    let uses = generator.contains("|> c |>")
+    // A circuit whose values are multiplied by nothing.
+    let head =
+      uses
+      ? circuit.replacingOccurrences(of: "  h = 0 * expval(Z) q;\n  return h;", with: "  return expval(Z) q;")
+      : ""
+    let own = uses ? "h = z |> c; return 0 * h + (z |> dense(2)) |> dense(4) |> tanh;" : generator
+    let found = try findings(generator: own, head: head)
+    let detached = found.filter { $0.code == "QG312" }
+    #expect(detached.count == 1, "\(found)")
+    for fragment in fragments { #expect(detached.first?.message.contains(fragment) ?? false, "\(found)") }
+    #expect(found.count == 1, "\(found)")
+  }
+
+  /// Frozen weights are meant, and what is bound to a name that nothing reads is told once.
+  @Test func notTwice() throws {
+    #expect(
+      try findings(
+        generator: "z |> still |> floor |> dense(4) |> tanh",
+        head: "config layer still = freeze(dense(4));"
+      ).isEmpty)
+    let forgotten = try findings(generator: "h = z |> dense(3); return z |> dense(4) |> tanh;")
+    #expect(forgotten.map(\.code) == ["QG383"])
+  }
+
+  private func amplitudes(range: String, body: String = "x |> c |> dense(1)") -> String {
+    """
+    qgan 1.0;
+    circuit c(input float[4] x, param angle[2] w) -> float[2] {
+      qubit[2] q;
+      amplitudes(x) q;
+      ry(w) q;
+      cx q[0], q[1];
+      return expval(Z) q;
+    }
+    model M(input float[4] x) -> float[2] { return \(body); }
+    dataset bars { source: bars_and_stripes(2, 2); range: \(range); }
+    train t {
+      model: M;  target: label;  data: bars;  loss: cross_entropy;
+      optimizer: adam(lr: 1e-3);  batch: 2;  epochs: 1;  seed: 1;
+    }
+    """
+  }
+
+  @Test(arguments: [
+    ("[0, 1]", "x |> c |> dense(2)", true), ("[1, 0]", "x |> c |> dense(2)", true),
+    ("[-1, 1]", "x |> c |> dense(2)", false), ("[0.1, 1]", "x |> c |> dense(2)", false),
+    ("[0, 1]", "(x + 0.1) |> c |> dense(2)", false), ("[0, 1]", "2 * x |> c |> dense(2)", true),
+    ("[-1, 1]", "x |> dense(4) |> relu |> reshape(2, 2) |> flatten |> c |> dense(2)", true),
+    ("[-1, 1]", "x |> dense(4) |> softmax |> c |> dense(2)", false),
+    ("[-1, 1]", "x |> dense(4) |> clamp(0, 1) |> c |> dense(2)", true),
+    ("[-1, 1]", "x |> dense(4) |> clamp(1, 2) |> c |> dense(2)", false),
+  ])
+  func amplitudesOfZero(range: String, body: String, isFound: Bool) throws {
+    let codes = try lintReport(amplitudes(range: range, body: body)).findings.map(\.code)
+    #expect(codes.filter { $0 == "QG309" }.count == (isFound ? 1 : 0), "\(codes)")
+  }
+
+  private func angles(range: String = "[0, 1]", body: String, gate: String = "ry(x) q;") -> String {
+    amplitudes(range: range, body: body).replacingOccurrences(of: "amplitudes(x) q;", with: gate)
+      .replacingOccurrences(of: "input float[4] x, param angle", with: "input angle[2] x, param angle")
+  }
+
+  @Test(arguments: [
+    ("[0, 1]", "x[0:1] |> c |> dense(2)", "ry(x) q;", ""),
+    ("[0, 1]", "x[0:1] |> c |> dense(2)", "ry(2 * pi * x) q;", ""),
+    ("[-1, 1]", "x[0:1] |> c |> dense(2)", "ry(2 * pi * x) q;", "data over a range of 0.637 pi"),
+    ("[-1, 1]", "4 * pi * x[0:1] |> c |> dense(2)", "ry(x) q;", "values over a range of 8 pi"),
+    ("[0, 1]", "x |> dense(2) |> sigmoid |> c |> dense(2)", "ry(7 * x) q;", "values of `sigmoid`"),
+    ("[0, 1]", "x |> dense(2) |> tanh |> c |> dense(2)", "ry(pi * x) q;", ""),
+    ("[0, 1]", "x |> dense(2) |> c |> dense(2)", "ry(9 * x) q;", ""),
+    // Several frequencies, the lowest of which does not wrap; and controlled gates have twice the period.
+    ("[0, 1]", "x[0:1] |> c |> dense(2)", "ry(x) q; rx(8 * x) q;", ""),
+    ("[-1, 1]", "x[0:1] |> c |> dense(2)", "h q; ctrl @ ry(6 * x[0]) q[0], q[1]; ry(x[1]) q[0];", ""),
+  ])
+  func wrapping(range: String, body: String, gate: String, fragment: String) throws {
+    let found = try lintReport(angles(range: range, body: body, gate: gate)).findings
+    let wraps = found.filter { $0.code == "QG307" }
+    #expect(wraps.count == (fragment.isEmpty ? 0 : 1), "\(found.map(\.message))")
+    if !fragment.isEmpty { #expect(wraps.first?.message.contains(fragment) ?? false, "\(wraps)") }
+  }
+}

@@ -1,0 +1,104 @@
+import QganIR
+import QganPasses
+import QganTestSupport
+import Testing
+
+/// Intervals of values, against values.
+struct ValueBoundsTests {
+  /// Every primitive's results lie where they are said to, also behind one another and in gradients.
+  @Test(arguments: PrimitiveExamples.all.filter { !$0.primitive.hasPrefix("random_") }.map(\.name))
+  func primitives(name: String) throws {
+    let example = try #require(PrimitiveExamples.all.first { $0.name == name })
+    let graph = try example.graph()
+    var inputs: [String: ReferenceTensor] = [:]
+    var known: [ValueID: ClosedRange<Double>] = [:]
+    for (input, operand) in zip(graph.inputs, example.operands) {
+      inputs[input.name] = ReferenceTensor(shape: operand.shape, values: operand.values)
+      known[input.value] = (operand.values.min() ?? 0)...(operand.values.max() ?? 0)
+    }
+    try check(graph, inputs, known)
+    // Nothing is known of the inputs.
+    try check(graph, inputs, [:])
+    // Each input is one number, so that results are known best.
+    for value in [0.0, 0.5, 1] {
+      let constants = Dictionary(
+        uniqueKeysWithValues: zip(graph.inputs, example.operands).map { input, operand in
+          (input.name, ReferenceTensor(operand.shape, full: value))
+        })
+      let points = Dictionary(uniqueKeysWithValues: graph.inputs.map { ($0.value, value...value) })
+      try check(graph, constants, points)
+    }
+  }
+
+  private func check(
+    _ graph: Graph, _ inputs: [String: ReferenceTensor], _ known: [ValueID: ClosedRange<Double>]
+  ) throws {
+    let bounds = ValueBounds(graph, inputs: known)
+    let outcome = try ReferenceInterpreter().run(graph, inputs: inputs)
+    for (value, tensor) in outcome.values {
+      let range = bounds[value]
+      for element in tensor.values where !element.isNaN {
+        let slack = 1e-6 * max(1, abs(element))
+        #expect(element >= range.lowerBound - slack && element <= range.upperBound + slack)
+      }
+    }
+  }
+
+  private func gradient(
+    shape: [Int] = [3, 4], of input: ClosedRange<Double>? = nil,
+    _ write: (GraphBuilder, ValueID) throws -> ValueID
+  ) throws -> ClosedRange<Double> {
+    let builder = GraphBuilder(name: "g")
+    let x = builder.input("x", TensorType(shape))
+    let y = try write(builder, x)
+    let loss = try builder.sum(builder.multiply(y, builder.unary("exp", y)))
+    let gradient = try #require(
+      try Differentiation.gradients(in: builder, of: loss, withRespectTo: [x])[0])
+    var known: [ValueID: ClosedRange<Double>] = [:]
+    if let input { known[x] = input }
+    return ValueBounds(builder.graph, inputs: known)[gradient]
+  }
+
+  /// What has no slope is known to have none.
+  @Test func provenZeros() throws {
+    #expect(try gradient { b, x in try b.scale(x, by: 0) } == 0...0)
+    #expect(try gradient { b, x in try b.multiply(x, b.constant(0, shape: [3, 4])) } == 0...0)
+    #expect(try gradient { b, x in try b.subtract(b.scale(x, by: 2), b.add(x, x)) } == 0...0)
+    // A rectifier behind one of the other sign.
+    #expect(
+      try gradient { b, x in
+        let positive = try b.emitOne("leaky_relu", [x], ["slope": .float(0)])
+        return try b.emitOne("leaky_relu", [b.unary("neg", positive)], ["slope": .float(0)])
+      } == 0...0)
+    // Softmax over one element, and what is divided by itself.
+    #expect(
+      try gradient(shape: [3, 1]) { b, x in
+        let e = try b.unary("exp", b.subtract(x, b.unary("stop_gradient", x)))
+        let sum = try b.broadcast(b.sum(e, axes: [1]), to: [3, 1], axes: [0])
+        return try b.divide(e, sum)
+      } == 0...0)
+    // The mean of one element taken away.
+    #expect(
+      try gradient(shape: [3, 1]) { b, x in
+        try b.subtract(x, b.broadcast(b.mean(x, axes: [1]), to: [3, 1], axes: [0]))
+      } == 0...0)
+    // Beyond where it is clamped.
+    let clamp: (GraphBuilder, ValueID) throws -> ValueID = { b, x in
+      try b.minimum(x, b.constant(1, shape: [3, 4]))
+    }
+    #expect(try gradient(of: 2...3, clamp) == 0...0)
+    #expect(try gradient(of: 0...3, clamp) != 0...0)
+  }
+
+  /// What has a slope is not said to have none.
+  @Test func notProven() throws {
+    #expect(try gradient { b, x in try b.scale(x, by: 1e-9) } != 0...0)
+    #expect(try gradient { b, x in try b.subtract(b.scale(x, by: 3), b.add(x, x)) } != 0...0)
+    #expect(try gradient { b, x in try b.emitOne("leaky_relu", [x], ["slope": .float(0)]) } != 0...0)
+    #expect(
+      try gradient { b, x in
+        try b.divide(x, b.broadcast(b.sum(x, axes: [1]), to: [3, 4], axes: [0]))
+      } != 0...0)
+    #expect(try gradient { b, x in try b.multiply(x, x) } != 0...0)
+  }
+}
