@@ -20,7 +20,8 @@ struct ValueBoundsTests {
     // Nothing is known of the inputs.
     try check(graph, inputs, [:])
     // Each input is one number, so that results are known best.
-    for value in [0.0, 0.5, 1] {
+    let hasIndices = ["gather", "scatter_add", "one_hot"].contains(example.primitive)
+    for value in hasIndices ? [0.0, 1] : [0.0, 0.5, 1] {
       let constants = Dictionary(
         uniqueKeysWithValues: zip(graph.inputs, example.operands).map { input, operand in
           (input.name, ReferenceTensor(operand.shape, full: value))
@@ -37,7 +38,7 @@ struct ValueBoundsTests {
     let outcome = try ReferenceInterpreter().run(graph, inputs: inputs)
     for (value, tensor) in outcome.values {
       let range = bounds[value]
-      for element in tensor.values where !element.isNaN {
+      for element in tensor.values where element.isFinite {
         let slack = 1e-6 * max(1, abs(element))
         #expect(element >= range.lowerBound - slack && element <= range.upperBound + slack)
       }

@@ -1,8 +1,8 @@
 import QganSema
 import QganSyntax
 
-/// Which names of the main file a text may depend on: those that stand in it, and in the declarations of those. What stands
-/// in comments counts too, so it is rather too much.
+/// Which names of the main file a text may depend on: those that stand in it, and in the declarations of those, rather too
+/// many than too few.
 struct NameReach {
   private var uses: [String: Set<String>] = [:]
 
@@ -13,6 +13,10 @@ struct NameReach {
       where declaration.range.start <= value.symbol.name.range.start
         && value.symbol.name.range.end <= declaration.range.end
       {
+        switch declaration.kind {
+        case .train, .variant, .sweep: continue
+        default: break
+        }
         uses[name] = Self.identifiers(file.text(of: declaration.range))
       }
     }

@@ -20,20 +20,24 @@ extension LintRules {
       Circuits that read probabilities, have more than 12 qubits or would take too long are left out: `qganc analyze` measures them.
       """,
     bad: """
-      circuit c(param angle[2, 6] w) -> float {
-        qubit[6] q;
-        ry(w[0]) q;
-        for int i in [0:4] { cz q[i], q[i + 1]; }
-        rx(w[1]) q;
-        return expval(Z @ Z @ Z @ Z @ Z @ Z) q[0], q[1], q[2], q[3], q[4], q[5];
+      circuit c(param angle[2, 2, 10] w) -> float {
+        qubit[10] q;
+        ry(w[0, 0]) q;
+        rx(w[0, 1]) q;
+        for int i in [0:8] { cz q[i], q[i + 1]; }
+        ry(w[1, 0]) q;
+        rx(w[1, 1]) q;
+        return expval(Z @ Z @ Z @ Z @ Z @ Z @ Z @ Z @ Z @ Z) q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7], q[8], q[9];
       }
       """,
     good: """
-      circuit c(param angle[2, 6] w) -> float[6] {
-        qubit[6] q;
-        ry(w[0]) q;
-        for int i in [0:4] { cz q[i], q[i + 1]; }
-        rx(w[1]) q;
+      circuit c(param angle[2, 2, 10] w) -> float[10] {
+        qubit[10] q;
+        ry(w[0, 0]) q;
+        rx(w[0, 1]) q;
+        for int i in [0:8] { cz q[i], q[i + 1]; }
+        ry(w[1, 0]) q;
+        rx(w[1, 1]) q;
         return expval(Z) q;
       }
       """

@@ -63,11 +63,13 @@ private struct LossFlow {
     case unread
     case blocked(String)
     case constant(Double)
+    case nothingIn
 
     /// As the end of a sentence, with the call as it is written.
     func text(_ call: String?) -> String {
       switch self {
       case .unread: "no loss reads what comes of them"
+      case .nothingIn: "what \(call.map { "`\($0)`" } ?? "they") multiplies is always 0"
       case .blocked(let primitive): "`\(call ?? primitive)` lets no gradient through"
       case .constant(let value):
         "behind \(call.map { "`\($0)`" } ?? "them") every value is \(value.short), whatever the weights and data are"
@@ -108,8 +110,13 @@ private struct LossFlow {
       let operation = graph.operations[index]
       let places = operation.operands.indices.filter { reached.contains(operation.operands[$0]) }
       guard !places.isEmpty else { continue }
+      if Self.products.contains(operation.primitive),
+        operation.operands.contains(where: { !reached.contains($0) && bounds.constant($0) == 0 })
+      {
+        return (.nothingIn, operation.location)
+      }
       if let value = operation.results.first.flatMap({ bounds.constant($0) }) {
-        return (.constant(value), operation.location)
+        return (.constant(lastConstant(from: index, reached) ?? value), operation.location)
       }
       let rule = DerivativeRules.named(operation.primitive)
       let passes = rule.map { rule in places.contains { rule.passes($0) } } ?? false
@@ -119,6 +126,22 @@ private struct LossFlow {
       reached.formUnion(operation.results)
     }
     return blocked ?? (.unread, nil)
+  }
+
+  private static let products: Set = ["matmul", "mul", "conv2d", "conv2d_input_gradient"]
+
+  /// What the layer call that wrote an operation gives in the end, if it is the same for everything.
+  private func lastConstant(from start: Int, _ reached: Set<ValueID>) -> Double? {
+    var reached = reached
+    var last: Double?
+    for index in start..<graph.operations.count where leading.contains(index) {
+      let operation = graph.operations[index]
+      guard operation.operands.contains(where: reached.contains) else { continue }
+      guard operation.location == graph.operations[start].location else { break }
+      reached.formUnion(operation.results)
+      last = operation.results.first.flatMap { bounds.constant($0) }
+    }
+    return last
   }
 }
 

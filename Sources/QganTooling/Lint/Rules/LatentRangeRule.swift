@@ -36,16 +36,25 @@ extension LintRules {
     }
   }
 
+  /// Primitives that hand on elements.
+  private static let moving: Set = ["reshape", "slice", "transpose", "broadcast"]
+
   /// What an operand's values are, and where to point.
   private static func source(
     of use: LintNetwork.CircuitUse, _ operand: Int, _ network: LintNetwork, _ training: LintTraining?,
     _ context: LintContext
   ) -> (String, SourceRange) {
-    if let training, network.graph.inputs.contains(where: { $0.value == use.origins[operand] }) {
+    let producers = LintNetwork.producers(network.graph)
+    var origin = use.values[operand]
+    while let index = producers[origin], moving.contains(network.graph.operations[index].primitive),
+      let before = network.graph.operations[index].operands.first
+    {
+      origin = before
+    }
+    if let training, network.graph.inputs.contains(where: { $0.value == origin }) {
       return network.role == "generator"
         ? ("latents", training.place("latent")) : ("data", training.place("data"))
     }
-    let producers = LintNetwork.producers(network.graph)
     let layer = network.builtins.last { scope in
       guard let result = scope.result else { return false }
       return LintNetwork.origin(of: result.value, producers, network.graph) == use.origins[operand]
