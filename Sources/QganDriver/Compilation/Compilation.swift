@@ -134,6 +134,9 @@ public final class Compilation {
     return varied.training(name)
   }
 
+  /// What `check` resolved.
+  var checked: CheckedParts { elaborator.checked }
+
   /// The values of each line of the sweep `name` as settings, or `nil` after errors.
   func axes(ofSweep name: String) -> [[Overrides.Setting]]? { elaborator.axes(ofSweep: name) }
 

@@ -4,13 +4,13 @@ import QganSyntax
 import QganTooling
 
 extension Compilation {
-  /// What lint rules look at; of a program that has been checked and is without errors but missing data.
+  /// What lint rules look at; of a program that `check` has seen and that is without errors but missing data.
   ///
   /// Throws what writing a network throws.
   func lintContext() throws -> LintContext {
     var assembly = LintAssembly(self)
     for declaration in program.main.syntax.declarations {
-      if case .train(let train) = declaration.kind { _ = try assembly.training(train) }
+      if case .train(let train) = declaration.kind { _ = try assembly.training(train, resolved: checked.trainings[train.name.text]) }
     }
     for declaration in program.main.syntax.declarations {
       let name: Name
@@ -19,7 +19,7 @@ extension Compilation {
       case .model(let d): name = d.name
       default: continue
       }
-      guard isClosed(name.text), let (function, inputs) = function(name.text) else { continue }
+      guard let (function, inputs) = checked.layers[name.text] else { continue }
       try assembly.add(function, inputNames: inputs, at: name.range)
     }
     let own = (networks: assembly.networks.count, trainings: assembly.trainings.count)

@@ -29,12 +29,15 @@ struct LintAssembly {
 
   /// The train block under settings, added unless it is there; `nil` if it cannot be resolved.
   ///
-  /// Throws what writing its networks throws.
-  mutating func training(_ train: TrainDeclaration, under settings: Settings = [:]) throws -> Int? {
+  /// `resolved` is what is known already. Throws what writing its networks throws.
+  mutating func training(
+    _ train: TrainDeclaration, under settings: Settings = [:], resolved: TrainingSpec? = nil
+  ) throws -> Int? {
     let key = train.name.text + describe(settings)
     if let known = knownTrainings[key] { return known }
     knownTrainings[key] = .some(nil)
-    guard let spec = compilation.training(train.name.text, under: Array(settings.values)) else { return nil }
+    let found = resolved ?? compilation.training(train.name.text, under: Array(settings.values))
+    guard let spec = found else { return nil }
     var own: [LintNetwork] = []
     for function in spec.trainedFunctions {
       let setting = settings[function.role]

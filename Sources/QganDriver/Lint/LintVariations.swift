@@ -24,7 +24,8 @@ struct LintVariations {
       switch declaration.kind {
       case .variant(let d):
         guard let variant = program.variant(d.name.text) else { continue }
-        _ = add(variant, [], "variant `\(d.name.text)`", &assembly)
+        _ = add(
+          variant, [], "variant `\(d.name.text)`", resolved: compilation.checked.trainings[d.name.text], &assembly)
       case .sweep(let d):
         if let axes = compilation.axes(ofSweep: d.name.text) { add(d, axes, &assembly) }
       default: continue
@@ -33,14 +34,14 @@ struct LintVariations {
   }
 
   private mutating func add(
-    _ variant: ResolvedVariant, _ settings: [Overrides.Setting], _ label: String,
+    _ variant: ResolvedVariant, _ settings: [Overrides.Setting], _ label: String, resolved spec: TrainingSpec? = nil,
     _ assembly: inout LintAssembly
   ) -> Int? {
     guard case .train(let train)? = program.main.values[variant.train]?.symbol else { return nil }
     let before = assembly.trainings.count
     let effective = assembly.effective(variant.settings + settings)
     guard resolved < Self.limit || effective.isEmpty else { return nil }
-    guard let index = try? assembly.training(train, under: effective) else { return nil }
+    guard let index = try? assembly.training(train, under: effective, resolved: spec) else { return nil }
     if assembly.trainings.count > before {
       resolved += 1
       variations.append(

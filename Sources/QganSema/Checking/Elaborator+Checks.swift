@@ -17,10 +17,10 @@ extension Elaborator {
       switch declaration.kind {
       case .circuit(let d):
         guard case .layer = d.form, requiredConsts(d.parameters).isEmpty else { continue }
-        checkClosed(.circuit(d, closedCall(d.name, scope)), at: d.name.range)
+        checkClosed(.circuit(d, closedCall(d.name, scope)), d.name, scope)
       case .model(let d):
         guard requiredConsts(d.parameters).isEmpty else { continue }
-        checkClosed(.model(d, closedCall(d.name, scope)), at: d.name.range)
+        checkClosed(.model(d, closedCall(d.name, scope)), d.name, scope)
       default: continue
       }
     }
@@ -54,13 +54,15 @@ extension Elaborator {
     DeclaredCall(scope: scope, consts: [:], data: [], writtenName: name.text, range: name.range)
   }
 
-  private func checkClosed(_ layer: Layer, at range: SourceRange) {
-    rootRanges.insert(range)
+  private func checkClosed(_ layer: Layer, _ name: Name, _ scope: FileScope) {
+    rootRanges.insert(name.range)
     do {
       guard let shapes = try declaredInputShapes(layer) else { return }
-      _ = try function(layer, role: "model", inputs: shapes, at: range)
+      var function = try function(layer, role: "model", inputs: shapes, at: name.range)
+      function.role = ""
+      if scope === program.main { checked.layers[name.text] = (function, inputNames(layer)) }
     } catch {
-      report(error, at: range)
+      report(error, at: name.range)
     }
   }
 

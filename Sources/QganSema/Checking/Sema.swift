@@ -15,6 +15,7 @@ public enum Sema {
     for scope in program.scopes { elaborator.checkClosed(of: scope) }
     elaborator.checkDatasets()
     let specs = program.trainNames.compactMap { elaborator.training($0) }
+    for spec in specs { elaborator.checked.trainings[spec.name] = spec }
     elaborator.checkOrder(of: specs)
     elaborator.checkVariants()
     return ordered(program.diagnostics + elaborator.diagnostics, program)

@@ -41,6 +41,8 @@ public final class Elaborator {
   var usedPaths: [String] = []
   /// What `load` asked for while the last graph was written.
   public internal(set) var loads: [LoadedWeights] = []
+  /// What checks resolved and found right, for those who go on with it.
+  public internal(set) var checked = CheckedParts()
   /// Where types and sizes are noted for an editor; nothing is noted without it.
   public var notes: ElaborationNotes?
 

@@ -71,7 +71,7 @@ extension Elaborator {
     let inner = Elaborator(
       program: program, catalog: catalog, overrides: Overrides(resolved.settings), resolvePath: resolvePath)
     for scope in program.scopes { inner.checkConstants(of: scope) }
-    _ = inner.training(resolved.train)
+    checked.trainings[declaration.name.text] = inner.training(resolved.train)
     for diagnostic in inner.diagnostics {
       var d = diagnostic
       d.notes.append(.init("in variant `\(declaration.name.text)`", at: declaration.name.range))

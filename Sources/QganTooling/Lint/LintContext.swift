@@ -19,6 +19,8 @@ public struct LintContext {
   public let variations: [LintVariation]
   /// Sweeps over several networks.
   public let comparisons: [LintComparison]
+  /// How names are written.
+  var naming = NamingStyle()
   /// How many networks and train blocks there are as the program stands.
   private let ownCounts: (networks: Int, trainings: Int)
 

@@ -10,6 +10,17 @@ public struct LintNetwork {
     public private(set) lazy var sensitivity = CircuitSensitivity(circuit, simplified: simplified)
     /// The circuit without what is superfluous.
     public private(set) lazy var simplified = CircuitPasses.optimize(circuit, level: 1)
+    /// Where each element of an operand stands first in an angle.
+    public private(set) lazy var locations: [CircuitSensitivity.Element: Location] = {
+      var result: [CircuitSensitivity.Element: Location] = [:]
+      for application in circuit.applications {
+        for term in application.angles.flatMap(\.terms) {
+          let element = CircuitSensitivity.Element(operand: term.operand, element: term.element)
+          if result[element] == nil { result[element] = application.location }
+        }
+      }
+      return result
+    }()
     private var images: [String: [GateApplication]] = [:]
     private var scales: [[Int: GradientScale.Draw]: GradientScale?] = [:]
 
@@ -103,6 +114,27 @@ public struct LintNetwork {
       if let use = LintNetwork.use(of: index, in: graph, trace, &facts) { uses.append(use) }
     }
     circuits = uses
+  }
+
+  /// Whether a weight, or what comes in, provably has no effect on the result, in evaluation mode.
+  var mayHaveDetachedWeights: Bool {
+    guard let output = graph.outputs.first?.value else { return true }
+    let builder = GraphBuilder(continuing: graph)
+    let seed = builder.input("seed", graph.type(of: output))
+    let reads = graph.operations.filter { operation in
+      guard operation.primitive == "variable", let variable = operation.string("name").flatMap({ graph.variables[$0] })
+      else { return false }
+      return variable.kind == .weight && !variable.isFrozen
+    }
+    let values = reads.flatMap(\.results) + graph.inputs.map(\.value)
+    guard
+      let gradients = try? Differentiation.gradients(
+        in: builder, of: output, seed: seed, withRespectTo: values)
+    else { return true }
+    var known: [ValueID: ClosedRange<Double>] = [:]
+    if let inputRange { for input in graph.inputs { known[input.value] = inputRange } }
+    let bounds = ValueBounds(builder.graph, inputs: known)
+    return gradients.contains { gradient in gradient.map { bounds.constant($0) == 0 } ?? true }
   }
 
   private static func use(

@@ -1,6 +1,6 @@
 import QganSyntax
 
-/// Which rules run and how bad their findings are: a project's qgan.toml and the command line.
+/// Which rules run, how bad their findings are and how names are written: a project's qgan.toml and the command line.
 public struct LintSettings: Sendable, Hashable {
   /// Codes that run; all of them if `nil`.
   public var selected: Set<String>?
@@ -8,6 +8,8 @@ public struct LintSettings: Sendable, Hashable {
   public var ignored: Set<String>
   /// Severities in place of the rules' own.
   public var severities: [String: Diagnostic.Severity]
+  /// How names are written.
+  public var naming = NamingStyle()
 
   public init(
     selected: Set<String>? = nil, ignored: Set<String> = [], severities: [String: Diagnostic.Severity] = [:]

@@ -15,8 +15,10 @@ public struct LintTraining {
   /// What is known about it, found once.
   private final class Facts {
     let spec: TrainingSpec
-    /// The gradients of each network and what is known of them; none where a step cannot be written.
+    /// The gradients of each network and what is known of them; none where a step cannot be written, nor where every
+    /// weight of the networks by themselves has a slope, since losses have one.
     lazy var gradients: [(step: TrainingGraphs.Gradients, bounds: ValueBounds)] = {
+      guard networks.contains(where: \.mayHaveDetachedWeights) || hasOwnLoss else { return [] }
       let steps = (try? TrainingGraphs(spec).gradients()) ?? []
       return steps.map { step in
         var known: [ValueID: ClosedRange<Double>] = [:]
@@ -25,7 +27,13 @@ public struct LintTraining {
       }
     }()
 
-    init(_ spec: TrainingSpec) { self.spec = spec }
+    private let networks: [LintNetwork]
+    private var hasOwnLoss: Bool { if case .model = spec.loss { true } else { false } }
+
+    init(_ spec: TrainingSpec, _ networks: [LintNetwork]) {
+      self.spec = spec
+      self.networks = networks
+    }
   }
 
   public init(
@@ -36,7 +44,7 @@ public struct LintTraining {
     self.spec = spec
     self.networks = networks
     self.places = places
-    facts = Facts(spec)
+    facts = Facts(spec, networks)
   }
 
   /// The steps up to the gradients, with what is known of their values.

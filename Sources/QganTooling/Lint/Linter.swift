@@ -11,6 +11,8 @@ public struct Linter: Sendable {
     guard let file = context.sources.files.first(where: { $0.id == context.main.range.file }) else {
       return []
     }
+    var context = context
+    context.naming = settings.naming
     var allowances = LintAllowances(file)
     var result: [Diagnostic] = []
     for rule in LintRules.all {

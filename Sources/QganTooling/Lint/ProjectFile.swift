@@ -8,6 +8,9 @@ import QganSyntax
 ///
 /// [lint.severity]
 /// QG301 = "error"     # error, warning, note or off
+///
+/// [style]
+/// circuits = "snake_case"
 /// ```
 public struct ProjectFile: Sendable {
   public static let name = "qgan.toml"
@@ -16,7 +19,7 @@ public struct ProjectFile: Sendable {
   public static let rule = DiagnosticRule(
     code: "QG300", title: "bad qgan.toml",
     explanation:
-      "A qgan.toml is tables of `key = value`, values being strings or lists of strings. Of `[lint]` there are `select` and `ignore`, lists of rules, and of `[lint.severity]` a severity a rule.",
+      "A qgan.toml is tables of `key = value`, values being strings or lists of strings. Of `[lint]` there are `select` and `ignore`, lists of rules, and of `[lint.severity]` a severity a rule, and of `[style]` how names are written, by kind of declaration: constants, gates, circuits, models, datasets, runs.",
     bad: "[lint]\nignored = [\"QG361\"]", good: "[lint]\nignore = [\"QG361\"]")
 
   public private(set) var settings = LintSettings()
@@ -31,6 +34,7 @@ public struct ProjectFile: Sendable {
       case ("lint", "ignore"): settings.ignored = codes(entry)
       case ("lint", "select"): settings.selected = codes(entry)
       case ("lint.severity", let code): setSeverity(code, entry)
+      case ("style", let kind): setStyle(kind, entry)
       default:
         // Tables of other tools are theirs.
         guard entry.table == "lint" || entry.table.hasPrefix("lint.") || entry.table.isEmpty else { continue }
@@ -62,6 +66,26 @@ public struct ProjectFile: Sendable {
         "a severity is \"error\", \"warning\", \"note\" or \"off\"", at: entry.range,
         known: Diagnostic.Severity.allCases.map(\.rawValue))
     }
+  }
+
+  private mutating func setStyle(_ name: String, _ entry: TOMLReader.Entry) {
+    guard let kind = NamingStyle.Kind(rawValue: name) else {
+      return report(
+        "there is no style `\(name)`; there are \(NamingStyle.Kind.allCases.map(\.rawValue).joined(separator: ", "))",
+        at: entry.key.range, known: [])
+    }
+    let texts: [String]
+    switch entry.value {
+    case .string(let text): texts = [text]
+    case .strings(let list): texts = list
+    }
+    let conventions = texts.compactMap(NamingStyle.Convention.init(rawValue:))
+    guard !texts.isEmpty, conventions.count == texts.count else {
+      return report(
+        "a style is a way to write names, or a list of them", at: entry.range,
+        known: NamingStyle.Convention.allCases.map(\.rawValue))
+    }
+    settings.naming[kind] = conventions
   }
 
   private mutating func codes(_ entry: TOMLReader.Entry) -> Set<String> {

@@ -78,9 +78,10 @@ struct LintRuleTests {
   }
 
   private static let programs =
-    (Repository.programs(in: "circuits") + Repository.programs(in: "examples")).map(\.path)
+    (Repository.programs(in: "circuits") + Repository.programs(in: "examples")
+    + Repository.programs(in: "Sources/QganDriver/templates")).map(\.path)
 
-  /// The library and the examples are clean: a finding there is a mistake of the file or of the rule.
+  /// The library, the examples and what `qganc new` writes are clean: a finding there is a mistake of the file or of the rule.
   @Test(arguments: programs) func ownPrograms(path: String) throws {
     let report = try Lint().report(path: Repository.root.appending(path: path).path)
     #expect(report.findings.isEmpty, "\(report.findings.map { "\($0.code) \($0.message)" })")

@@ -69,6 +69,9 @@ struct LintSettingsTests {
       [lint.severity]
       QG301 = "error"
       product-state = "off"
+      [style]
+      circuits = "CamelCase"
+      models = ["UPPER_CASE", "camelCase"]
       [format]
       width = "what other tools read"
       """)
@@ -76,6 +79,9 @@ struct LintSettingsTests {
     #expect(good.settings.ignored == ["QG361", "QG385", "QG306"])
     #expect(good.settings.selected == ["QG301", "QG302"])
     #expect(good.settings.severities == ["QG301": .error])
+    #expect(good.settings.naming[.circuits] == [.camel])
+    #expect(good.settings.naming[.models] == [.upper, .mixed])
+    #expect(good.settings.naming[.gates] == NamingStyle()[.gates])
   }
 
   @Test(arguments: [
@@ -84,7 +90,8 @@ struct LintSettingsTests {
     ("[lint.severity]\nQG301 = [\"error\"]", 2, "string"), ("[lint.sev]\nQG301 = \"error\"", 2, "QG301"),
     ("[lint", 1, "table"), ("[lint]\nignore", 2, "key"), ("ignore = 3", 1, "value"), ("=", 1, "key"),
     ("[lint]\nignore = [\"QG361\"", 2, "value"), ("[lint]\nignore = [\"QG361\"] x", 2, "end"),
-    ("[lint]\nignore = []\nignore = []", 3, "twice"), ("ignore = [\"QG361\"]", 1, "setting"),
+    ("[style]\ncircuit = \"snake_case\"", 2, "circuits"), ("[style]\ncircuits = \"snake\"", 2, "write names"),
+    ("[style]\ncircuits = []", 2, "write names"), ("[lint]\nignore = []\nignore = []", 3, "twice"), ("ignore = [\"QG361\"]", 1, "setting"),
   ])
   func badProjectFiles(text: String, line: Int, fragment: String) throws {
     let file = SourceFile(id: 0, path: "qgan.toml", utf8: Array(text.utf8))
@@ -93,6 +100,35 @@ struct LintSettingsTests {
     #expect(first.code == "QG300")
     #expect(first.message.contains(fragment), "\(first.message)")
     #expect(file.position(of: try #require(first.range).start).line == line)
+  }
+
+  /// Names are held to what a project chose.
+  @Test func styles() throws {
+    let text = """
+      qgan 1.0;
+      const int Layers = 2;
+      gate flip() q { x q; }
+      circuit c(input angle[2] x) -> float[2] {
+        qubit[2] q;
+        ry(x) q;
+        flip q[0];
+        cx q[0], q[1];
+        return expval(Z) q;
+      }
+      model MyNet(input float[4] x) -> float[2] { return x |> dense(Layers); }
+
+      """
+    func names(_ settings: LintSettings) throws -> [String] {
+      try lintReport(text, settings: settings).findings.filter { $0.code == "QG385" }.map(\.message)
+    }
+    #expect(try names(LintSettings()) == ["`Layers` is not in `UPPER_CASE`"])
+    var settings = LintSettings()
+    settings.naming[.constants] = [.camel]
+    #expect(try names(settings).isEmpty)
+    settings.naming[.models] = [.snake, .mixed]
+    #expect(try names(settings) == ["`MyNet` is in neither `snake_case` nor `camelCase`"])
+    settings.naming[.gates] = [.upper]
+    #expect(try names(settings).count == 2)
   }
 
   /// Any bytes are read to an end.

@@ -68,11 +68,7 @@ extension LintRules {
         return "`\(ElementNames.name(operand.name, shape: operand.shape, element: $0.element))`"
       }.joined(separator: ", ")
     }
-    let location = use.circuit.applications.first { application in
-      application.angles.contains {
-        $0.terms.contains { $0.operand == first[1].operand && $0.element == first[1].element }
-      }
-    }?.location
+    let location = use.facts.locations[first[1]]
     let more = sorted.count > 1 ? ", and so do \(sorted.count - 1) more groups of weights" : ""
     return [
       .init(

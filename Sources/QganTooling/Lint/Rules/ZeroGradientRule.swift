@@ -58,10 +58,7 @@ extension LintRules {
           isDead = false
           continue
         }
-        let location = use.circuit.applications.first {
-          $0.angles.contains { $0.terms.contains { $0.operand == operand && $0.element == element } }
-        }?.location
-        if first == nil { first = (context.place(location, use, in: network), reason) }
+        if first == nil { first = (context.place(use.facts.locations[key], use, in: network), reason) }
       }
       if isDead, let first { dead.append((element, first.0, first.1)) }
     }
