@@ -70,11 +70,46 @@ struct LintRuleTests {
     }
   }
 
+  /// And what every network gives, layers included.
+  @Test(arguments: codes) func safeFixesKeepNetworks(code: String) throws {
+    let rule = try rule(code)
+    let (text, report) = try lintFixed(rule.bad, unsafe: false)
+    guard report.fixCount > 0 else { return }
+    let before = Dictionary(try networks(rule.bad).map { ($0.role + $0.name, $0) }) { first, _ in first }
+    for after in try networks(text) {
+      let original = try #require(before[after.role + after.name])
+      #expect(try values(original) == values(after))
+    }
+  }
+
+  /// The result for inputs and weights that depend on names and places only.
+  private func values(_ network: LintNetwork) throws -> [Double] {
+    func tensor(_ name: String, _ shape: [Int]) -> ReferenceTensor {
+      var random = QganPasses.SeededGenerator(seed: name.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) })
+      let count = shape.reduce(1, *)
+      let values = (0..<count).map { _ in (Double.random(in: -2...2, using: &random) * 64).rounded() / 64 }
+      return ReferenceTensor(shape: shape, values: values)
+    }
+    let inputs = network.graph.inputs.map {
+      ($0.name, tensor($0.name, network.graph.type(of: $0.value).shape))
+    }
+    let variables = network.graph.variables.values.map { ($0.name, tensor($0.name, $0.shape)) }
+    let outcome = try ReferenceInterpreter().run(
+      network.graph, inputs: Dictionary(uniqueKeysWithValues: inputs),
+      variables: Dictionary(uniqueKeysWithValues: variables))
+    // Circuits are simulated in another order of sums.
+    return outcome.outputs.values.flatMap(\.values).map { ($0 * 1e9).rounded() / 1e9 }
+  }
+
   private func circuits(_ text: String) throws -> [Circuit] {
+    try networks(text).flatMap { $0.circuits.map(\.circuit) }
+  }
+
+  private func networks(_ text: String) throws -> [LintNetwork] {
     let main = SourceText(path: "test.qgan", utf8: Array(text.utf8))
     let compilation = try Compilation(main: main, provider: Files([:]))
     compilation.check()
-    return try compilation.lintContext().networks.flatMap { $0.circuits.map(\.circuit) }
+    return try compilation.lintContext().networks
   }
 
   private static let programs =

@@ -45,6 +45,7 @@ struct LintTrainingTests {
     ("z |> dense(1) |> log_softmax |> dense(4, bias: false) |> tanh", ["behind `log_softmax`", "is 0"]),
     ("h = z |> dense(4) |> relu; return -h |> relu |> add(z |> dense(4)) |> tanh;", ["behind `relu`", "is 0"]),
     ("z |> dense(4) |> sigmoid |> clamp(min: 2, max: 3) |> dense(4) |> tanh", ["`clamp(min: 2, max: 3)`", "is 2"]),
+    ("h = z |> dense(3); h = z |> dense(4); return h |> tanh;", ["`generator.dense.weight`", "no loss reads"]),
     ("h = z |> c; return 0 * h + (z |> dense(2)) |> dense(4) |> tanh;", ["`generator.c.w`", "is 0"]),
   ])
   func detached(generator: String, fragments: [String]) throws {
@@ -70,6 +71,22 @@ struct LintTrainingTests {
     #expect(found.first?.message.contains("behind `layer_norm` every value is 0") ?? false)
     #expect(found.last?.message.contains("`generator.layer_norm.weight` is never trained") ?? false)
     #expect(found.last?.message.contains("`layer_norm` multiplies is always 0") ?? false)
+  }
+
+  /// A loss with weights of its own, or one that does not look at what the model gives.
+  @Test func losses() throws {
+    func found(_ loss: String) throws -> [String] {
+      let text = amplitudes(range: "[-1, 1]", body: "x |> dense(4)").replacingOccurrences(
+        of: "loss: mse", with: "loss: L")
+      let model = "model L(input float[4] y, input float[4] t) -> float { return \(loss); }\n"
+      return try lintReport(text.replacingOccurrences(of: "dataset", with: model + "dataset")).findings.filter {
+        $0.code == "QG312"
+      }.map(\.message)
+    }
+    #expect(try found("sum(square(y - t))").isEmpty)
+    #expect(try found("sum(square(t)) + 0 * sum(y)").count == 1)
+    let own = try found("sum(square((y |> dense(4)) - t))")
+    #expect(own.count == 1 && own[0].contains("`loss.dense.weight`") && own[0].contains("the loss"), "\(own)")
   }
 
   /// Frozen weights are meant, and what is bound to a name that nothing reads is told once.

@@ -12,7 +12,7 @@ extension LintRules {
       zero. They are counted and saved, and never trained. Weights that are to stay as they are belong into `freeze`, which is \
       no finding.
 
-      It is proven on the graph of the training step, with intervals of values; angles of circuits that no read-out sees are told by \
+      A loss of one's own has no trained weights either. It is proven on the graph of the training step, with intervals of values; angles of circuits that no read-out sees are told by \
       QG301.
       """,
     bad: LintExamples.adversarial(generator: "z |> dense(4) |> dense(1) |> softmax |> dense(4) |> tanh"),
@@ -26,15 +26,18 @@ extension LintRules {
   private static func findings(
     _ step: TrainingGraphs.Gradients, _ bounds: ValueBounds, _ training: LintTraining, _ context: LintContext
   ) -> [LintRule.Finding] {
-    let dead = step.weights.filter { _, gradient in
+    var dead = step.weights.filter { _, gradient in
       guard let gradient else { return true }
       return bounds[gradient] == 0...0
-    }
+    }.map(\.key)
+    dead += step.graph.variables.values.filter {
+      $0.name.hasPrefix(LossFlow.lossPrefix) && $0.kind == .weight && !$0.isFrozen
+    }.map(\.name)
     guard !dead.isEmpty else { return [] }
     let flow = LossFlow(step, bounds)
     let forgotten = context.forgottenValues
     var groups: [(place: SourceRange, names: [String])] = []
-    for name in dead.keys {
+    for name in dead {
       let place = context.place(flow.location(of: name)) ?? training.place(step.role)
       // What is bound to a name that nothing reads is told there.
       guard !forgotten.contains(where: { $0.contains(place) }) else { continue }
@@ -52,7 +55,7 @@ extension LintRules {
       return .init(
         "\(shown)\(more) \(verb) never trained: \(reason.text(location.flatMap { context.written($0) }))",
         at: place,
-        notes: reason == .unread ? [] : [.init("it happens here", at: context.place(location) ?? place)])
+        notes: location == nil ? [] : [.init("it happens here", at: context.place(location) ?? place)])
     }
   }
 }
@@ -64,10 +67,12 @@ private struct LossFlow {
     case blocked(String)
     case constant(Double)
     case nothingIn
+    case ofLoss
 
     /// As the end of a sentence, with the call as it is written.
     func text(_ call: String?) -> String {
       switch self {
+      case .ofLoss: "they belong to the loss, and only the model's weights are trained"
       case .unread: "no loss reads what comes of them"
       case .nothingIn: "what \(call.map { "`\($0)`" } ?? "they") multiplies is always 0"
       case .blocked(let primitive): "`\(call ?? primitive)` lets no gradient through"
@@ -76,6 +81,9 @@ private struct LossFlow {
       }
     }
   }
+
+  /// What the names of a loss's own weights start with.
+  static let lossPrefix = "loss."
 
   private let graph: Graph
   private let bounds: ValueBounds
@@ -103,6 +111,7 @@ private struct LossFlow {
 
   /// Why the loss does not train a weight, and where.
   func reason(for name: String) -> (Reason, Location?) {
+    if name.hasPrefix(Self.lossPrefix) { return (.ofLoss, nil) }
     guard let read = reads[name], leading.contains(read) else { return (.unread, nil) }
     var reached = Set(graph.operations[read].results)
     var blocked: (Reason, Location?)?
