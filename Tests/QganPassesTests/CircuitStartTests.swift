@@ -1,7 +1,6 @@
 import Foundation
 import QganIR
 import QganPasses
-import QganTestSupport
 import Testing
 
 /// What is known of circuits from random points: sizes of derivatives, and what stays entangled.
@@ -43,7 +42,9 @@ struct CircuitStartTests {
       name: "c", qubitNames: ["q[0]"],
       operands: [CircuitOperand(name: "w", binding: .param, shape: [1])],
       operations: [
-        .apply(GateApplication(gate: "ry", angles: [Angle(constant: 0, terms: [.init(operand: 0, element: 0)])], qubits: [0]))
+        .apply(
+          GateApplication(
+            gate: "ry", angles: [Angle(constant: 0, terms: [.init(operand: 0, element: 0)])], qubits: [0]))
       ],
       measurements: [.expectation([PauliFactor(.z, 0)])])
     let at = GradientScale(circuit, draws: [0: .uniform(0.7...0.7)], excluding: [])

@@ -1,6 +1,5 @@
 import QganIR
 import QganPasses
-import QganTestSupport
 import Testing
 
 /// Intervals of values, against values.
@@ -31,11 +30,30 @@ struct ValueBoundsTests {
     }
   }
 
+  /// Random programs with shared values, and their gradients.
+  @Test(arguments: [UInt64](1...60)) func randomPrograms(seed: UInt64) throws {
+    var random = RandomGraph(seed: seed)
+    let (graph, inputs, variables) = try random.build()
+    let builder = GraphBuilder(continuing: graph)
+    for output in graph.outputs {
+      let sources = graph.inputs.map(\.value)
+      let gradients = try Differentiation.gradients(in: builder, of: output.value, withRespectTo: sources)
+      for (index, gradient) in gradients.enumerated() {
+        if let gradient { builder.output("\(output.name) by \(index)", gradient) }
+      }
+    }
+    try check(builder.graph, inputs, [:], variables)
+    var network = RandomNetwork(seed: seed)
+    let (other, data, weights) = try network.build()
+    try check(other, data, [:], weights)
+  }
+
   private func check(
-    _ graph: Graph, _ inputs: [String: ReferenceTensor], _ known: [ValueID: ClosedRange<Double>]
+    _ graph: Graph, _ inputs: [String: ReferenceTensor], _ known: [ValueID: ClosedRange<Double>],
+    _ variables: [String: ReferenceTensor] = [:]
   ) throws {
     let bounds = ValueBounds(graph, inputs: known)
-    let outcome = try ReferenceInterpreter().run(graph, inputs: inputs)
+    let outcome = try ReferenceInterpreter().run(graph, inputs: inputs, variables: variables)
     for (value, tensor) in outcome.values {
       let range = bounds[value]
       for element in tensor.values where element.isFinite {

@@ -10,7 +10,8 @@ extension Compilation {
   func lintContext() throws -> LintContext {
     var assembly = LintAssembly(self)
     for declaration in program.main.syntax.declarations {
-      if case .train(let train) = declaration.kind { _ = try assembly.training(train, resolved: checked.trainings[train.name.text]) }
+      guard case .train(let train) = declaration.kind else { continue }
+      _ = try assembly.training(train, resolved: checked.trainings[train.name.text])
     }
     for declaration in program.main.syntax.declarations {
       let name: Name

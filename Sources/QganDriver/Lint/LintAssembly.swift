@@ -46,14 +46,19 @@ struct LintAssembly {
       let written = value.map(text) ?? ""
       let reached = reach.names(from: [written])
       let relevant = settings.filter { $0.key.contains(".") || reached.contains($0.key) }
-      let range = function.role == "generator" ? spec.latentRange : spec.dataRange
-      let key = "\(function.role) \(written) \(function.inputShapes) \(describe(range))\(describe(relevant))"
+      let isGenerator = function.role == "generator"
+      let range = isGenerator ? spec.latentRange : spec.dataRange
+      // Latents are never all zero.
+      let canVanish = !isGenerator && spec.dataCanVanish
+      let key =
+        "\(function.role) \(written) \(function.inputShapes) \(describe(range)) \(canVanish)\(describe(relevant))"
       if let known = knownNetworks[key] {
         own.append(networks[known])
         continue
       }
       let network = try LintNetwork(
-        function, inputNames: [], place: place(value) ?? train.name.range, inputRange: range, facts: &facts)
+        function, inputNames: [], place: place(value) ?? train.name.range, inputRange: range,
+        inputCanVanish: canVanish, facts: &facts)
       knownNetworks[key] = networks.count
       networks.append(network)
       own.append(network)

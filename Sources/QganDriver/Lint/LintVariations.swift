@@ -24,8 +24,8 @@ struct LintVariations {
       switch declaration.kind {
       case .variant(let d):
         guard let variant = program.variant(d.name.text) else { continue }
-        _ = add(
-          variant, [], "variant `\(d.name.text)`", resolved: compilation.checked.trainings[d.name.text], &assembly)
+        let resolved = compilation.checked.trainings[d.name.text]
+        _ = add(variant, [], "variant `\(d.name.text)`", resolved: resolved, &assembly)
       case .sweep(let d):
         if let axes = compilation.axes(ofSweep: d.name.text) { add(d, axes, &assembly) }
       default: continue
@@ -34,8 +34,8 @@ struct LintVariations {
   }
 
   private mutating func add(
-    _ variant: ResolvedVariant, _ settings: [Overrides.Setting], _ label: String, resolved spec: TrainingSpec? = nil,
-    _ assembly: inout LintAssembly
+    _ variant: ResolvedVariant, _ settings: [Overrides.Setting], _ label: String,
+    resolved spec: TrainingSpec? = nil, _ assembly: inout LintAssembly
   ) -> Int? {
     guard case .train(let train)? = program.main.values[variant.train]?.symbol else { return nil }
     let before = assembly.trainings.count

@@ -30,7 +30,9 @@ public struct GradientScale: Sendable, Hashable {
     let isExpectation = circuit.measurements.allSatisfy {
       if case .expectation = $0 { true } else { false }
     }
-    guard isExpectation, !circuit.measurements.isEmpty, circuit.qubitCount <= Self.qubitLimit else { return nil }
+    guard isExpectation, !circuit.measurements.isEmpty, circuit.qubitCount <= Self.qubitLimit else {
+      return nil
+    }
     let cost = 4 * (circuit.gateCount + 1) << circuit.qubitCount
     let count = min(Self.samples.upperBound, Self.workLimit / cost)
     guard count >= Self.samples.lowerBound else { return nil }

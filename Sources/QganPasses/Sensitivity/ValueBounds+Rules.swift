@@ -54,8 +54,9 @@ extension ValueBounds {
   }
 
   /// Of an operation with several results.
-  static func ranges(of operation: QganIR.Operation, _ operands: [ClosedRange<Double>]) -> [ClosedRange<Double>]
-  {
+  static func ranges(
+    of operation: QganIR.Operation, _ operands: [ClosedRange<Double>]
+  ) -> [ClosedRange<Double>] {
     let count = operation.results.count
     switch operation.primitive {
     case "circuit_gradient":

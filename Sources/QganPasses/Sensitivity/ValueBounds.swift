@@ -80,7 +80,9 @@ public struct ValueBounds {
       return combination("mul", of(first), of(second), operation)
     case "div":
       let second = operation.operands[1]
-      guard let divisor = constant(second) else { return combination("div", of(first), of(second), operation) }
+      guard let divisor = constant(second) else {
+        return combination("div", of(first), of(second), operation)
+      }
       return divisor == 0 ? nil : of(first, times: 1 / divisor)
     case "add", "sub":
       let sign = operation.primitive == "sub" ? -1.0 : 1

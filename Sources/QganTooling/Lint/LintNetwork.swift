@@ -73,6 +73,8 @@ public struct LintNetwork {
   public let circuits: [CircuitUse]
   /// Between which numbers its data are, if that is known.
   public let inputRange: ClosedRange<Double>?
+  /// Whether all data of a sample may be zero.
+  public let inputCanVanish: Bool
   /// Between which numbers its values are.
   let bounds: ValueBounds
   /// The same for copies of one network.
@@ -83,10 +85,10 @@ public struct LintNetwork {
   /// Facts about circuits by the circuit without its name, so that equal ones share them.
   public typealias Facts = [Circuit: CircuitFacts]
 
-  /// Writes a network whose data are in `inputRange`; throws what its writer throws.
+  /// Writes a network whose data are in `inputRange` and may be all zero if `inputCanVanish`; throws what its writer throws.
   public init(
     _ function: LayerFunction, inputNames: [String], place: SourceRange,
-    inputRange: ClosedRange<Double>? = nil, facts: inout Facts
+    inputRange: ClosedRange<Double>? = nil, inputCanVanish: Bool = false, facts: inout Facts
   ) throws {
     let builder = ModelBuilder(
       graph: GraphBuilder(name: function.name), batch: 1, mode: .evaluation,
@@ -105,6 +107,7 @@ public struct LintNetwork {
     graph = builder.graph.graph
     live = LintNetwork.live(graph)
     self.inputRange = inputRange
+    self.inputCanVanish = inputCanVanish
     var known: [ValueID: ClosedRange<Double>] = [:]
     if let inputRange { for input in graph.inputs { known[input.value] = inputRange } }
     bounds = ValueBounds(graph, inputs: known)
@@ -122,7 +125,8 @@ public struct LintNetwork {
     let builder = GraphBuilder(continuing: graph)
     let seed = builder.input("seed", graph.type(of: output))
     let reads = graph.operations.filter { operation in
-      guard operation.primitive == "variable", let variable = operation.string("name").flatMap({ graph.variables[$0] })
+      guard operation.primitive == "variable",
+        let variable = operation.string("name").flatMap({ graph.variables[$0] })
       else { return false }
       return variable.kind == .weight && !variable.isFrozen
     }
@@ -156,7 +160,9 @@ public struct LintNetwork {
     }
     let written = scope?.name ?? name
     let declared = written.split(separator: ".").last.map(String.init) ?? written
-    return CircuitUse(facts: known, declaredName: declared, variables: variables, origins: origins, values: operation.operands)
+    return CircuitUse(
+      facts: known, declaredName: declared, variables: variables, origins: origins, values: operation.operands
+    )
   }
 
   /// The variables that the result depends on only through angles of circuits, with where they enter.

@@ -66,6 +66,9 @@ extension TrainingSpec {
   /// Between which numbers the data are, if that is known without reading them.
   public var dataRange: ClosedRange<Double>? { data.valueRange }
 
+  /// Whether a sample of the data may be zero in all elements, as far as the file says.
+  public var dataCanVanish: Bool { data.canVanish }
+
   /// Between which numbers latents are, if they have bounds.
   public var latentRange: ClosedRange<Double>? {
     guard case .uniform(let low, let high)? = latent, low <= high else { return nil }
@@ -87,6 +90,21 @@ extension TrainingSpec {
 extension DatasetSpec {
   /// Readers of pictures, whose values lie between black and white.
   private static let pictures: Set = ["bars_and_stripes", "cifar10", "fashion_mnist", "idx", "image_folder"]
+  /// Data in which no picture is all black or all white.
+  private static let varied: Set = ["cifar10", "fashion_mnist"]
+
+  /// Whether zero is black or white, and a picture may be all of it.
+  fileprivate var canVanish: Bool {
+    guard let range = valueRange, range.lowerBound == 0 || range.upperBound == 0 else { return false }
+    switch source {
+    case .reader(let name, _): return !Self.varied.contains(name)
+    case .dataset(let inner):
+      // Whatever its range is, its pictures are the same.
+      var same = inner
+      same.range = self.range
+      return same.canVanish
+    }
+  }
 
   /// Between which numbers the samples are: pictures lie between what black and white become.
   fileprivate var valueRange: ClosedRange<Double>? {

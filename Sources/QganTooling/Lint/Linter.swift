@@ -46,7 +46,9 @@ public struct Linter: Sendable {
       }
     }
     return all.map { finding in
-      guard !own.contains(finding.range.start), let label = origins[finding.range.start] else { return finding }
+      guard !own.contains(finding.range.start), let label = origins[finding.range.start] else {
+        return finding
+      }
       var result = finding
       result.notes.append(.init("in \(label)"))
       return result

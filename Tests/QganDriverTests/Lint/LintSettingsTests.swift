@@ -91,7 +91,8 @@ struct LintSettingsTests {
     ("[lint", 1, "table"), ("[lint]\nignore", 2, "key"), ("ignore = 3", 1, "value"), ("=", 1, "key"),
     ("[lint]\nignore = [\"QG361\"", 2, "value"), ("[lint]\nignore = [\"QG361\"] x", 2, "end"),
     ("[style]\ncircuit = \"snake_case\"", 2, "circuits"), ("[style]\ncircuits = \"snake\"", 2, "write names"),
-    ("[style]\ncircuits = []", 2, "write names"), ("[lint]\nignore = []\nignore = []", 3, "twice"), ("ignore = [\"QG361\"]", 1, "setting"),
+    ("[style]\ncircuits = []", 2, "write names"), ("[lint]\nignore = []\nignore = []", 3, "twice"),
+    ("ignore = [\"QG361\"]", 1, "setting"),
   ])
   func badProjectFiles(text: String, line: Int, fragment: String) throws {
     let file = SourceFile(id: 0, path: "qgan.toml", utf8: Array(text.utf8))

@@ -13,8 +13,8 @@ struct LintTrainingTests {
     let text = """
       qgan 1.0;
       \(head)
-      model G(input float[2] z) -> float[4] { \(generator.contains("return") ? generator : "return \(generator);") }
-      model D(input float[4] x) -> float[1] { \(discriminator.contains("return") ? discriminator : "return \(discriminator);") }
+      model G(input float[2] z) -> float[4] { \(body(generator)) }
+      model D(input float[4] x) -> float[1] { \(body(discriminator)) }
       dataset bars { source: bars_and_stripes(2, 2); range: [-1, 1]; }
       train t {
         generator: G;  discriminator: D;  data: bars;  latent: uniform(0, 1);  loss: \(loss);
@@ -26,6 +26,8 @@ struct LintTrainingTests {
       (finding.code, ([finding.message] + finding.notes.map(\.message)).joined(separator: "\n"))
     }
   }
+
+  private func body(_ text: String) -> String { text.contains("return") ? text : "return \(text);" }
 
   @Test func cleanNetworks() throws {
     #expect(try findings().isEmpty)
@@ -43,9 +45,18 @@ struct LintTrainingTests {
     ("h = z |> dense(4); return 0 * h + (z |> dense(4) |> tanh);", ["`generator.dense.weight`", "is 0"]),
     ("z |> dense(1) |> softmax |> dense(4) |> tanh", ["behind `softmax`", "is 1"]),
     ("z |> dense(1) |> log_softmax |> dense(4, bias: false) |> tanh", ["behind `log_softmax`", "is 0"]),
-    ("h = z |> dense(4) |> relu; return -h |> relu |> add(z |> dense(4)) |> tanh;", ["behind `relu`", "is 0"]),
-    ("z |> dense(4) |> sigmoid |> clamp(min: 2, max: 3) |> dense(4) |> tanh", ["`clamp(min: 2, max: 3)`", "is 2"]),
-    ("h = z |> dense(3); h = z |> dense(4); return h |> tanh;", ["`generator.dense.weight`", "no loss reads"]),
+    (
+      "h = z |> dense(4) |> relu; return -h |> relu |> add(z |> dense(4)) |> tanh;",
+      ["behind `relu`", "is 0"]
+    ),
+    (
+      "z |> dense(4) |> sigmoid |> clamp(min: 2, max: 3) |> dense(4) |> tanh",
+      ["`clamp(min: 2, max: 3)`", "is 2"]
+    ),
+    (
+      "h = z |> dense(3); h = z |> dense(4); return h |> tanh;",
+      ["`generator.dense.weight`", "no loss reads"]
+    ),
     ("h = z |> c; return 0 * h + (z |> dense(2)) |> dense(4) |> tanh;", ["`generator.c.w`", "is 0"]),
   ])
   func detached(generator: String, fragments: [String]) throws {
@@ -79,7 +90,8 @@ struct LintTrainingTests {
       let text = amplitudes(range: "[-1, 1]", body: "x |> dense(4)").replacingOccurrences(
         of: "loss: mse", with: "loss: L")
       let model = "model L(input float[4] y, input float[4] t) -> float { return \(loss); }\n"
-      return try lintReport(text.replacingOccurrences(of: "dataset", with: model + "dataset")).findings.filter {
+      return try lintReport(text.replacingOccurrences(of: "dataset", with: model + "dataset")).findings.filter
+      {
         $0.code == "QG312"
       }.map(\.message)
     }

@@ -47,7 +47,8 @@ struct LintVariationTests {
 
   @Test func cleanVariants() throws {
     #expect(try findings("").isEmpty)
-    #expect(try findings("sweep depth of t { LAYERS in {1, 2}; seed in [1:3]; RATE in [1e-3, 1e-2]; }").isEmpty)
+    #expect(
+      try findings("sweep depth of t { LAYERS in {1, 2}; seed in [1:3]; RATE in [1e-3, 1e-2]; }").isEmpty)
   }
 
   /// A circuit, a train block's property and a network's end that only a variant or a point has.
@@ -57,7 +58,10 @@ struct LintVariationTests {
     ("variant v of t { discriminator = S; }", "QG342", "in variant `v`"),
     ("sweep s of t { CRITIC in {D, S}; }", "QG342", "in point `t,CRITIC=S` of the sweep `s`"),
     ("sweep s of t { RATE in {1e-3, 10}; }", "QG363", "in point `t,RATE=10` of the sweep `s`"),
-    ("sweep s of t { CORE in {c(false), c(true)}; LAYERS in {1, 2}; }", "QG301", "in point `t,CORE=c(true),LAYERS=1`"),
+    (
+      "sweep s of t { CORE in {c(false), c(true)}; LAYERS in {1, 2}; }", "QG301",
+      "in point `t,CORE=c(true),LAYERS=1`"
+    ),
   ])
   func broughtIn(tail: String, code: String, note: String) throws {
     let found = try findings(tail)
@@ -101,13 +105,16 @@ struct LintVariationTests {
     // Two circuits are no circuit against layers.
     #expect(try comparison("sweep s of t { CORE in {c(false), c(true)}; }").isEmpty)
     // Dead angles do not count: 2 of 4 are left, against 5.
-    #expect(try comparison("variant d of t { CORE = c(true); }\nsweep s of {d, classical} { seed in [1:3]; }").count == 1)
+    #expect(
+      try comparison("variant d of t { CORE = c(true); }\nsweep s of {d, classical} { seed in [1:3]; }").count
+        == 1)
   }
 
   /// Of a sweep over depths, one at which the counts meet is enough.
   @Test func countsAtOnePoint() throws {
     let wide = head.replacingOccurrences(
-      of: "x |> dense(1) |> tanh |> dense(2, bias: false)", with: "x |> dense(1, bias: false) |> tanh |> dense(2)")
+      of: "x |> dense(1) |> tanh |> dense(2, bias: false)",
+      with: "x |> dense(1, bias: false) |> tanh |> dense(2)")
     func found(_ sweep: String) throws -> Int {
       let text = wide + "variant classical of t { CORE = mlp; }\n" + sweep
       return try lintReport(text).findings.filter { $0.code == "QG346" }.count

@@ -7,7 +7,7 @@ extension LintRules {
     rationale: """
       Amplitudes are divided by their norm, and the norm of a vector of zeros is none: the outputs are NaN and the run ends. \
       A ReLU gives zeros for whole samples, and so may pictures for which black is 0 (`range: [0, 1]`): one that is all black, as \
-      `bars_and_stripes` has. Add a small constant, or use an activation that is not flat or another range.
+      `bars_and_stripes` has and a folder of pictures may have (Fashion-MNIST and CIFAR-10 have none). Add a small constant, or use an activation that is not flat or another range.
       """,
     bad: """
       circuit c(input float[4] x, param angle[2] w) -> float[2] {
@@ -31,10 +31,7 @@ extension LintRules {
       """
   ) { context in
     context.networks.flatMap { network -> [LintRule.Finding] in
-      let range = network.inputRange
-      let canVanish = range.map { $0.lowerBound == 0 || $0.upperBound == 0 } ?? false
-      // Latents are never all zero.
-      let zeroable = ZeroableValues(network.graph, dataCanVanish: canVanish && network.role != "generator")
+      let zeroable = ZeroableValues(network.graph, dataCanVanish: network.inputCanVanish)
       return network.circuits.compactMap { use in
         for preparation in use.circuit.preparations {
           guard let source = zeroable.sources[use.values[preparation.operand]] else { continue }

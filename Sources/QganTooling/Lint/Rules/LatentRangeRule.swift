@@ -24,7 +24,9 @@ extension LintRules {
   ) -> [LintRule.Finding] {
     network.circuits.flatMap { use in
       use.circuit.operands.enumerated().compactMap { index, operand -> LintRule.Finding? in
-        guard operand.binding == .input, let factor = use.circuit.smallestFactor(of: index) else { return nil }
+        guard operand.binding == .input, let factor = use.circuit.smallestFactor(of: index) else {
+          return nil
+        }
         let range = network.bounds[use.values[index]]
         let width = range.upperBound - range.lowerBound
         guard width.isFinite, width * factor > 2 * Double.pi * (1 + 1e-9) else { return nil }
