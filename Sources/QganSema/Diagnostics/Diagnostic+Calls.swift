@@ -37,7 +37,7 @@ extension Diagnostic {
   /// An argument without a label where only labelled ones are left to give, the first of them being `label`.
   static func labelMissing(_ label: String, of callee: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "QG244", "arguments with a default, as all that `\(callee)` still takes, are given by name", at: range,
+      "QG244", "`\(callee)` takes arguments that have a default by name only", at: range,
       fixes: [
         Fix(
           "write `\(label):`", edits: [Edit(range: range.startPoint, replacement: "\(label): ")],
