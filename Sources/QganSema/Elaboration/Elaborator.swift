@@ -43,6 +43,8 @@ public final class Elaborator {
   public internal(set) var loads: [LoadedWeights] = []
   /// What checks resolved and found right, for those who go on with it.
   public internal(set) var checked = CheckedParts()
+  /// The shapes of results that were found without errors.
+  var probed: [ProbeKey: [Int]] = [:]
   /// Where types and sizes are noted for an editor; nothing is noted without it.
   public var notes: ElaborationNotes?
 
