@@ -1,3 +1,4 @@
+import QganIR
 import QganTestSupport
 import QganTooling
 import Testing
@@ -82,6 +83,27 @@ struct LintTrainingTests {
     #expect(found.first?.message.contains("behind `layer_norm` every value is 0") ?? false)
     #expect(found.last?.message.contains("`generator.layer_norm.weight` is never trained") ?? false)
     #expect(found.last?.message.contains("`layer_norm` multiplies is always 0") ?? false)
+  }
+
+  /// No layer of the library that has a slope cuts off the weights before it.
+  @Test func libraryLayers() throws {
+    var count = 0
+    for definition in Catalog.standard.layers.values {
+      for example in definition.examples where example.isDifferentiable && example.inputShapes.count == 1 {
+        guard let shape = example.inputShapes.first, !shape.isEmpty else { continue }
+        let size = shape.reduce(1, *)
+        let sizes = shape.map(String.init).joined(separator: ", ")
+        let body =
+          "x |> dense(\(size)) |> reshape(\(sizes)) |> \(example.source) |> flatten |> dense(4)"
+        let report = try lintReport(amplitudes(range: "[-1, 1]", body: body))
+        // Functions take their data in brackets, which is not what is written here.
+        guard !report.findings.contains(where: { $0.severity == .error }) else { continue }
+        count += 1
+        let detached = report.findings.filter { $0.code == "QG312" }
+        #expect(detached.isEmpty, "\(example.source): \(detached.map(\.message))")
+      }
+    }
+    #expect(count > 30)
   }
 
   /// A loss with weights of its own, or one that does not look at what the model gives.
