@@ -60,7 +60,9 @@ struct LintVariations {
     let layers = axes.filter { isLayer($0[0].name) }
     let others = axes.filter { !isLayer($0[0].name) }
     var choices: [[Overrides.Setting]] = [[]]
-    for axis in layers { choices = choices.flatMap { choice in axis.map { choice + [$0] } } }
+    for axis in layers {
+      choices = Array(choices.flatMap { choice in axis.map { choice + [$0] } }.prefix(Self.valueLimit))
+    }
     let start = others.map { $0[0] }
     var entries: [LintComparison.Entry] = []
     var isFirst = true
@@ -68,7 +70,7 @@ struct LintVariations {
       guard let variant = program.variant(base.text),
         case .train(let train)? = program.main.values[variant.train]?.symbol
       else { continue }
-      for choice in choices.prefix(Self.valueLimit) {
+      for choice in choices {
         let own = assembly.effective(variant.settings + choice)
         var points = [start]
         for (place, axis) in others.enumerated() {

@@ -108,7 +108,7 @@ extension ValueBounds {
     case "leaky_relu_slope":
       let slope = operation.float("slope") ?? 1
       if x.lowerBound > 0 { return 1...1 }
-      return x.upperBound <= 0 ? slope...slope : ClosedRange(spanning: [slope, 1])
+      return x.upperBound <= 0 ? ClosedRange(spanning: [slope]) : ClosedRange(spanning: [slope, 1])
     case "reduce_sum":
       guard let operand = operation.operands.first, let result = operation.results.first else {
         return everything

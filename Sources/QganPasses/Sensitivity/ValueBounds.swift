@@ -35,7 +35,9 @@ public struct ValueBounds {
     for operation in graph.operations {
       let operands = operation.operands.map { ranges[$0.index] }
       if let one = operation.results.first, operation.results.count == 1 {
-        if let multiple = multiple(operation, graph) { multiples[one.index] = multiple }
+        if let multiple = multiple(operation, graph), multiple.factor.isFinite {
+          multiples[one.index] = multiple
+        }
         let known = multiples[one.index]
         var range = Self.range(of: operation, operands, graph)
         if known.root != one {
@@ -115,7 +117,8 @@ public struct ValueBounds {
     guard operation.primitive == "div" else { return nil }
     let (a, b) = (multiples[operation.operands[0].index], multiples[operation.operands[1].index])
     guard a.root == b.root, a.factor != 0, b.factor != 0 else { return nil }
-    return a.factor / b.factor
+    let ratio = a.factor / b.factor
+    return ratio.isFinite ? ratio : nil
   }
 }
 

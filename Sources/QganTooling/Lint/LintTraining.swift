@@ -108,7 +108,7 @@ extension DatasetSpec {
 
   /// Between which numbers the samples are: pictures lie between what black and white become.
   fileprivate var valueRange: ClosedRange<Double>? {
-    guard through == nil, range.count == 2 else { return nil }
+    guard through == nil, range.count == 2, range.allSatisfy(\.isFinite) else { return nil }
     switch source {
     case .reader(let name, _):
       guard Self.pictures.contains(name) else { return nil }

@@ -74,10 +74,12 @@ extension LintNetwork {
       }
       guard let name = use.variables[index], let variable = graph.variables[name] else { return nil }
       switch variable.initializer {
-      case .uniform(let low, let high): result[index] = .uniform(low...max(low, high))
-      case .normal(let mean, let deviation): result[index] = .normal(mean: mean, deviation: deviation)
-      case .constant(let value): result[index] = .uniform(value...value)
-      case .values, .file, .block: return nil
+      case .uniform(let low, let high) where low <= high && (high - low).isFinite:
+        result[index] = .uniform(low...high)
+      case .normal(let mean, let deviation) where mean.isFinite && deviation.isFinite:
+        result[index] = .normal(mean: mean, deviation: deviation)
+      case .constant(let value) where value.isFinite: result[index] = .uniform(value...value)
+      default: return nil
       }
       if !variable.isFrozen, variable.kind == .weight { hasWeights = true }
     }

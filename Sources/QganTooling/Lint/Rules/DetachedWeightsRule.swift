@@ -9,7 +9,7 @@ extension LintRules {
       Weights that the loss does not see: no gradient reaches them, or it is zero whatever the weights and the data are. What they feed \
       may never reach the network's result, go through a function without a slope (`floor`, `sign`, `argmax`), or into a layer \
       that gives the same for everything, such as a `softmax` over one element, a `relu` of what is never positive, or a factor of \
-      zero. They are counted and saved, and never trained. Weights that are to stay as they are belong into `freeze`, which is \
+      zero. They are counted and saved, and never trained. Weights that are to stay as they are belong in `freeze`, which is \
       no finding.
 
       A loss of one's own has no trained weights either. It is proven on the graph of the training step, with intervals of values; angles of circuits that no read-out sees are told by \
@@ -52,10 +52,11 @@ extension LintRules {
       let more = names.count > 4 ? " and \(names.count - 4) more" : ""
       let verb = names.count == 1 ? "is" : "are"
       let (reason, location) = flow.reason(for: names[0])
+      let cause = context.place(location).flatMap { $0 == place ? nil : $0 }
       return .init(
         "\(shown)\(more) \(verb) never trained: \(reason.text(location.flatMap { context.written($0) }))",
         at: place,
-        notes: location == nil ? [] : [.init("it happens here", at: context.place(location) ?? place)])
+        notes: cause.map { [.init("it happens here", at: $0)] } ?? [])
     }
   }
 }
