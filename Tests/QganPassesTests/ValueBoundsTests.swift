@@ -53,9 +53,14 @@ struct ValueBoundsTests {
     _ variables: [String: ReferenceTensor] = [:]
   ) throws {
     let bounds = ValueBounds(graph, inputs: known)
+    let zeros = ZeroElements(graph)
     let outcome = try ReferenceInterpreter().run(graph, inputs: inputs, variables: variables)
     for (value, tensor) in outcome.values {
       let range = bounds[value]
+      if let mask = zeros[value] {
+        #expect(mask.count == tensor.values.count)
+        #expect(zip(mask, tensor.values).allSatisfy { !$0 || $1 == 0 || $1.isNaN })
+      }
       for element in tensor.values where element.isFinite {
         let slack = 1e-6 * max(1, abs(element))
         #expect(element >= range.lowerBound - slack && element <= range.upperBound + slack)
@@ -107,6 +112,48 @@ struct ValueBoundsTests {
     }
     #expect(try gradient(of: 2...3, clamp) == 0...0)
     #expect(try gradient(of: 0...3, clamp) != 0...0)
+  }
+
+  /// Which elements of a gradient are zero, through what moves, joins, sums and multiplies them.
+  @Test(arguments: 0..<7) func zeroElements(kind: Int) throws {
+    let builder = GraphBuilder(name: "g")
+    let x = builder.input("x", TensorType([2, 3]))
+    let w = builder.input("w", TensorType([3, 4]))
+    let product = try builder.matmul(x, w)
+    let part: ValueID
+    switch kind {
+    case 0: part = try builder.slice(product, starts: [0, 1], steps: [1, 2], shape: [2, 2])
+    case 1:
+      let turned = try builder.transpose(product, [1, 0])
+      part = try builder.slice(turned, starts: [1, 0], steps: [2, 1], shape: [2, 2])
+    case 2:
+      let flat = try builder.reshape(product, to: [2, 2, 2])
+      part = try builder.slice(flat, starts: [0, 0, 1], steps: [1, 1, 1], shape: [2, 2, 1])
+    case 3:
+      let mask = try builder.constant([0, 1, 0, 1, 0, 1, 0, 1], shape: [2, 4])
+      part = try builder.multiply(product, mask)
+    case 4:
+      let sum = try builder.sum(product, axes: [0])
+      part = try builder.slice(sum, starts: [1], steps: [2], shape: [2])
+    case 5:
+      let wide = try builder.broadcast(product, to: [5, 2, 4], axes: [1, 2])
+      part = try builder.slice(wide, starts: [0, 0, 1], steps: [1, 1, 2], shape: [5, 2, 2])
+    default:
+      let both = try builder.concat([product, product], axis: 1)
+      part = try builder.slice(both, starts: [0, 1], steps: [1, 2], shape: [2, 4])
+    }
+    let loss = try builder.sum(builder.unary("exp", part))
+    let gradients = try Differentiation.gradients(in: builder, of: loss, withRespectTo: [w, x])
+    let weights = try #require(gradients[0])
+    // Columns 1 and 3 are read.
+    let mask = try #require(ZeroElements(builder.graph)[weights])
+    #expect(mask == (0..<12).map { $0 % 2 == 0 })
+    #expect(try ZeroElements(builder.graph)[#require(gradients[1])] == nil)
+    builder.output("gradient", weights)
+    let inputs = [
+      "x": ReferenceTensor([2, 3], full: 0.3), "w": ReferenceTensor([3, 4], full: 0.2),
+    ]
+    try check(builder.graph, inputs, [:])
   }
 
   /// What has a slope is not said to have none.

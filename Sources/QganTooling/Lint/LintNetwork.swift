@@ -138,7 +138,11 @@ public struct LintNetwork {
     var known: [ValueID: ClosedRange<Double>] = [:]
     if let inputRange { for input in graph.inputs { known[input.value] = inputRange } }
     let bounds = ValueBounds(builder.graph, inputs: known)
-    return gradients.contains { gradient in gradient.map { bounds.constant($0) == 0 } ?? true }
+    let elements = ZeroElements(builder.graph)
+    return gradients.enumerated().contains { index, gradient in
+      guard let gradient, bounds.constant(gradient) != 0 else { return true }
+      return index < reads.count && elements[gradient] != nil
+    }
   }
 
   private static func use(

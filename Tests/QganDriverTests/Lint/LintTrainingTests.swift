@@ -106,6 +106,19 @@ struct LintTrainingTests {
     #expect(count > 30)
   }
 
+  /// Elements of weights that nothing reads, by their names; those of angles are another rule's.
+  @Test func elements() throws {
+    let rows = try findings(generator: "h = z |> dense(6); return h[0:3] |> tanh;")
+    #expect(rows.map(\.code) == ["QG312"])
+    #expect(rows.first?.message.contains("`generator.dense.weight[4, 0]`") ?? false, "\(rows)")
+    #expect(rows.first?.message.contains("of the 12 elements") ?? false)
+    let param = try findings(
+      generator: "param float[3] s ~ constant(1); return s[1] * (z |> dense(4)) |> tanh;")
+    #expect(param.map(\.code) == ["QG312"], "\(param)")
+    #expect(param.first?.message.contains("`generator.s[0]`, `generator.s[2]` of the 3") ?? false, "\(param)")
+    #expect(try findings(generator: "h = z |> dense(6); return h[0:3] + h[2:5] |> tanh;").isEmpty)
+  }
+
   /// A loss with weights of its own, or one that does not look at what the model gives.
   @Test func losses() throws {
     func found(_ loss: String) throws -> [String] {

@@ -9,18 +9,46 @@ extension LintRules {
       Weights that the loss does not see: no gradient reaches them, or it is zero whatever the weights and the data are. What they feed \
       may never reach the network's result, go through a function without a slope (`floor`, `sign`, `argmax`), or into a layer \
       that gives the same for everything, such as a `softmax` over one element, a `relu` of what is never positive, or a factor of \
-      zero. They are counted and saved, and never trained. Weights that are to stay as they are belong in `freeze`, which is \
-      no finding.
+      zero. They are counted and saved, and never trained. Single elements that nothing reads, as those of a `dense(4)` of which only \
+      `h[0:1]` is used, are named too. Weights that are to stay as they are belong in `freeze`, which is no finding; a loss of \
+      one's own has no trained weights either.
 
-      A loss of one's own has no trained weights either. It is proven on the graph of the training step, with intervals of values; angles of circuits that no read-out sees are told by \
+      It is proven on the graph of the training step, with intervals of values; angles of circuits that no read-out sees are told by \
       QG301.
       """,
     bad: LintExamples.adversarial(generator: "z |> dense(4) |> dense(1) |> softmax |> dense(4) |> tanh"),
     good: LintExamples.adversarial(generator: "z |> dense(4) |> dense(2) |> softmax |> dense(4) |> tanh")
   ) { context in
     context.trainings.flatMap { training in
-      training.gradients.flatMap { step, bounds in findings(step, bounds, training, context) }
+      training.gradients.flatMap { step, bounds in
+        findings(step, bounds, training, context) + elements(step, bounds, training, context)
+      }
     }
+  }
+
+  /// Weights of which some elements are never trained, but for those that stand in angles only.
+  private static func elements(
+    _ step: TrainingGraphs.Gradients, _ bounds: ValueBounds, _ training: LintTraining, _ context: LintContext
+  ) -> [LintRule.Finding] {
+    let zeros = ZeroElements(step.graph)
+    let angles = Set(training.network(step.role)?.circuitWeights.map(\.variable.name) ?? [])
+    let flow = LossFlow(step, bounds)
+    var result: [LintRule.Finding] = []
+    for case (let name, let gradient?) in step.weights where bounds.constant(gradient) != 0 {
+      guard let mask = zeros[gradient], !angles.contains(name), let variable = step.graph.variables[name]
+      else {
+        continue
+      }
+      let dead = mask.indices.filter { mask[$0] }
+      let place = context.place(flow.location(of: name)) ?? training.place(step.role)
+      // A layer's weight and bias are one finding.
+      guard !dead.isEmpty, !result.contains(where: { $0.range == place }) else { continue }
+      result.append(
+        .init(
+          "\(ElementNames.summary(name, shape: variable.shape, dead)) of the \(mask.count) elements of `\(name)` \(dead.count == 1 ? "is" : "are") never trained: what comes of \(dead.count == 1 ? "it" : "them") is never read",
+          at: place))
+    }
+    return result
   }
 
   private static func findings(
