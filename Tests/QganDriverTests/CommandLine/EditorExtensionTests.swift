@@ -11,7 +11,9 @@ struct EditorExtensionTests {
   @Test func theExtensionsOwnTestsPass() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["node", Repository.root.path + "/grammar/editors/vscode/test/run.js"]
+    process.arguments = [
+      "node", "--test-reporter=tap", Repository.root.path + "/grammar/editors/vscode/test/run.js",
+    ]
     process.environment = ProcessInfo.processInfo.environment.merging([
       "QGANC": CommandLineProcess.executable, "TMPDIR": folder.path,
     ]) { $1 }
