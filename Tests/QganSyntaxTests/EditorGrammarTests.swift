@@ -86,6 +86,14 @@ import Testing
     #expect(symbols.filter { $0.first?.isLetter != true && $0.first != "_" } == Self.signs)
   }
 
+  /// What the parser is generated from is what `grammar.js` says.
+  @Test func generatedFilesAreFresh() throws {
+    let script = Repository.root.path + "/grammar/tree-sitter-qgan/test/generated.js"
+    let (code, text) = try Self.run(["node", script])
+    #expect(code != 127, "node is missing; scripts/setup.sh installs it")
+    #expect(code == 0, "run `tree-sitter generate --abi 14`: \(text)")
+  }
+
   @Test func treeSitterParsesEveryProgram() throws {
     let programs = Self.programs
     #expect(programs.count > 150)
@@ -110,7 +118,8 @@ import Testing
   @Test(arguments: [
     "circuit c() -> float { qubit[2] q h q; return expval(Z) q; }",
     "model m(input float[2] x) { y = x |> return y; }", "circuit c() -> float { measure q -> b; h q; }",
-    "include \"parts\n", "const int a = x |> f + 1;", "train t { batch: ; epochs 3; }", "}", "gate g q { h q; } }",
+    "include \"parts\n", "const int a = x |> f + 1;", "train t { batch: ; epochs 3; }", "}",
+    "gate g q { h q; } }",
   ]) func treeSitterReadsOnBehindMistakes(mistake: String) throws {
     let tree = try Self.trees(["qgan 1.0;\n\(mistake)\nconst int b = 2;\n"])[0]
     #expect(tree.contains("(ERROR") || tree.contains("(MISSING"), "\(tree)")
@@ -185,7 +194,8 @@ import Testing
     for file in files ?? [] {
       let (code, text) = try Self.run([try Self.driver.get(), "--query", file.path])
       #expect(code == 0)
-      #expect(text.split(separator: "\n").contains { $0.hasPrefix("query ") }, "\(file.path): \(text.suffix(40))")
+      #expect(
+        text.split(separator: "\n").contains { $0.hasPrefix("query ") }, "\(file.path): \(text.suffix(40))")
     }
   }
 
@@ -219,7 +229,8 @@ import Testing
   /// The lexer's signs have a colour each, as one piece, and no other sign has one.
   @Test func textMateHasTheLexersSigns() throws {
     let grammar = try TextMateGrammar(try Repository.text(of: "grammar/textmate/qgan.tmLanguage.json"))
-    let expressions = try (grammar.expressions(in: "operators") + grammar.expressions(in: "punctuation")).map {
+    let expressions = try (grammar.expressions(in: "operators") + grammar.expressions(in: "punctuation")).map
+    {
       try Regex($0)
     }
     for sign in Self.signs {
@@ -229,7 +240,8 @@ import Testing
     let characters = Set(Self.signs.joined())
     for code in UInt8(ascii: "!")...UInt8(ascii: "~") {
       let character = Character(UnicodeScalar(code))
-      guard !character.isLetter, !character.isNumber, !characters.contains(character) || "&|".contains(character),
+      guard !character.isLetter, !character.isNumber,
+        !characters.contains(character) || "&|".contains(character),
         character != "_"
       else { continue }
       #expect(grammar.scopes(of: String(character)).first == "", "\(character)")
