@@ -10,7 +10,7 @@ const { Connection } = require('./connection');
 const { Documents, plainFolder } = require('./documents');
 const { SELECTOR, registerProviders } = require('./providers');
 
-/** Waits before the server is started again, in milliseconds; after one crash more than these within the time, no more. */
+/** Milliseconds before the server is started again; after one crash more within `CRASH_MEMORY` it is given up. */
 const DELAYS = [500, 1000, 2000, 4000];
 const CRASH_MEMORY = 3 * 60 * 1000;
 const INITIALIZE_LIMIT = 20 * 1000;
@@ -122,8 +122,8 @@ class Client {
     if (missing) {
       this.#show('failed', `${command} was not found`);
       return this.#complain(
-        `\`${command}\` was not found, so .qgan files have colours only. Install qganc (\`make install\` in its repository), `
-        + 'or give the path of its file in the setting `qganc.path`.', 'Open Setting');
+        `\`${command}\` was not found, so .qgan files have colours only. Install qganc (\`make install\` in its `
+        + 'repository), or give the path of its file in the setting `qganc.path`.', 'Open Setting');
     }
     const now = Date.now();
     this.crashes = this.crashes.filter(time => now - time < CRASH_MEMORY);
@@ -132,8 +132,8 @@ class Client {
     if (delay === undefined) {
       this.#show('failed', message);
       return this.#complain(
-        `The language server \`${command} lsp\` has stopped ${this.crashes.length} times in a row (${message}) and is not `
-        + 'started again. Its output says more.', 'Restart');
+        `The language server \`${command} lsp\` has stopped ${this.crashes.length} times in a row (${message}) and `
+        + 'is not started again. Its output says more.', 'Restart');
     }
     this.#show('waiting', message);
     this.timer = setTimeout(() => this.start(), delay);
@@ -183,11 +183,13 @@ function initializeParameters() {
       textDocument: {
         synchronization: { didSave: false },
         publishDiagnostics: {
-          relatedInformation: true, versionSupport: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] },
+          relatedInformation: true, versionSupport: true, codeDescriptionSupport: true,
+          tagSupport: { valueSet: [1, 2] },
         },
         hover: { contentFormat: ['markdown', 'plaintext'] },
         completion: {
-          contextSupport: true, completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] },
+          contextSupport: true,
+          completionItem: { snippetSupport: true, documentationFormat: ['markdown', 'plaintext'] },
         },
         rename: { prepareSupport: true },
         documentSymbol: { hierarchicalDocumentSymbolSupport: true },

@@ -43,8 +43,8 @@ class Connection {
   }
 
   /**
-   * The answer to a request; `undefined` once `token` is cancelled, and when the process ends before it answers. A failure
-   * is thrown as a `ResponseError`.
+   * The answer to a request; `undefined` once `token` is cancelled, and when the process ends before it answers. A
+   * failure is thrown as a `ResponseError`.
    */
   request(method, params, token) {
     if (this.isOver || token?.isCancellationRequested) return Promise.resolve(undefined);

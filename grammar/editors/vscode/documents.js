@@ -61,7 +61,7 @@ class Documents {
     this.versions.set(uri, document.version);
     this.connection.notify('textDocument/didChange', {
       textDocument: { uri, version: document.version },
-      // The editor lists them from the last in the text to the first, so each is right in what the ones before it leave.
+      // The editor lists them from the last in the text to the first: each is right in what those before it leave.
       contentChanges: this.isIncremental
         ? contentChanges.map(change => ({ range: convert.plainRange(change.range), text: change.text }))
         : [{ text: document.getText() }],

@@ -8,8 +8,8 @@ const { ResponseError } = require('./connection');
 const SELECTOR = [{ language: 'qgan', scheme: 'file' }, { language: 'qgan', scheme: 'untitled' }];
 
 /**
- * Registers the providers for `capabilities`. `refreshed` is an event: what the editor shows of types and shapes is out of
- * date though the text is the same. `log` takes a line about a request that failed.
+ * Registers the providers for `capabilities`. `refreshed` is an event: what the editor shows of types and shapes is out
+ * of date though the text is the same. `log` takes a line about a request that failed.
  */
 function registerProviders(connection, capabilities, refreshed, log) {
   /** The answer about a document. */

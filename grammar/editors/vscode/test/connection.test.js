@@ -6,7 +6,7 @@ const test = require('node:test');
 const { Connection, ResponseError } = require('../connection');
 const { CancellationTokenSource } = require('./fake-vscode').editor;
 
-/** A connection with a program of JavaScript, in which `answer(message)` is called for each message and `send` frames one. */
+/** A connection with a program of JavaScript that calls `answer(message)` for each message; `send` sends one. */
 function connect(answer) {
   const events = [];
   const program = `

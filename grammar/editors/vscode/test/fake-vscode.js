@@ -1,6 +1,6 @@
 'use strict';
-// As much of the editor's API as the extension uses, and the editor's side of it: documents that are edited, providers that
-// are asked, messages that are answered. `require('vscode')` gives this module once `install()` has been called.
+// As much of the editor's API as the extension uses, and the editor's side of it: documents that are edited, providers
+// that are asked, messages that are answered. `require('vscode')` gives this module once `install()` has been called.
 
 const Module = require('node:module');
 const path = require('node:path');
@@ -118,7 +118,8 @@ const events = Object.fromEntries(
 /** What tests see and set. */
 const editor = {
   Document, CancellationTokenSource,
-  settings: {}, documents: [], folders: [], providers: {}, diagnostics: new Map(), messages: [], output: '', watchers: [],
+  settings: {}, documents: [], folders: [], providers: {}, diagnostics: new Map(), messages: [], output: '',
+  watchers: [],
   /** The button that the next message's user presses. */
   choice: undefined,
   executed: [],
@@ -130,6 +131,8 @@ const editor = {
     events.Open.fire(document);
     return document;
   },
+  /** The editor may tell of a document that was there when the extension was activated. */
+  openAgain: document => events.Open.fire(document),
   /** Changes a document by `[start, end, text]`, offsets in the text before, as one event. */
   edit(document, ...changes) {
     const contentChanges = [...changes].sort((a, b) => b[0] - a[0]).map(([start, end, text]) => {
@@ -196,7 +199,9 @@ const api = {
   },
   workspace: {
     get textDocuments() { return editor.documents; },
-    get workspaceFolders() { return editor.folders.map(folder => ({ uri: Uri.file(folder), name: path.basename(folder) })); },
+    get workspaceFolders() {
+      return editor.folders.map(folder => ({ uri: Uri.file(folder), name: path.basename(folder) }));
+    },
     onDidOpenTextDocument: events.Open.event, onDidChangeTextDocument: events.Change.event,
     onDidCloseTextDocument: events.Close.event, onDidChangeConfiguration: events.Configuration.event,
     onDidChangeWorkspaceFolders: events.Folders.event,
@@ -212,7 +217,10 @@ const api = {
   },
   window: {
     createOutputChannel: () => ({
-      append(text) { editor.output += text; }, appendLine(text) { editor.output += `${text}\n`; }, show() {}, dispose() {},
+      append(text) { editor.output += text; },
+      appendLine(text) { editor.output += `${text}\n`; },
+      show() {},
+      dispose() {},
     }),
     async showErrorMessage(message, ...buttons) {
       editor.messages.push({ message, buttons });

@@ -23,7 +23,7 @@ async function until(what, condition) {
   }
 }
 
-/** Runs `body` with the extension activated and a folder that is the workspace; `command` is the setting `qganc.path`. */
+/** Runs `body` with the extension activated and a folder as the workspace; `command` is the setting `qganc.path`. */
 async function session(body, command = qganc) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'qgan-vscode-')));
   Object.assign(editor, {

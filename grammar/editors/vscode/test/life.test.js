@@ -12,7 +12,7 @@ const manifest = require('../package.json');
 const wrong = 'qgan 1.0;\nconst int n = m;\n';
 const running = process => process.exitCode === null && process.signalCode === null;
 
-test('a killed server comes back and knows the open documents as they are now', () => session(async ({ client, file }) => {
+test('a killed server comes back and knows the open documents as they are', () => session(async ({ client, file }) => {
   const document = editor.open(file('a.qgan'), wrong);
   assert.deepEqual(codes(await findings(client, document)), ['QG201']);
   const first = client.connection.process;
