@@ -74,8 +74,10 @@ function workspaceEdit(edit) {
   return result;
 }
 
+const codeActionKind = kind => vscode.CodeActionKind.Empty.append(kind);
+
 function codeAction(action) {
-  const result = new vscode.CodeAction(action.title, action.kind && new vscode.CodeActionKind(action.kind));
+  const result = new vscode.CodeAction(action.title, action.kind && codeActionKind(action.kind));
   if (action.edit) result.edit = workspaceEdit(action.edit);
   result.isPreferred = action.isPreferred;
   result.diagnostics = action.diagnostics?.map(diagnostic);
@@ -102,5 +104,5 @@ function semanticTokens(data, types) {
 
 module.exports = {
   uri, position, range, location, textEdit, plainPosition, plainRange, markup, diagnostic, plainDiagnostic,
-  completionItem, documentSymbol, inlayHint, workspaceEdit, codeAction, semanticTokens,
+  completionItem, documentSymbol, inlayHint, workspaceEdit, codeActionKind, codeAction, semanticTokens,
 };

@@ -112,7 +112,7 @@ function registerProviders(connection, capabilities, refreshed, log) {
         };
         return list(await tryAsk('codeAction', document, asked, token), convert.codeAction);
       },
-    }, { providedCodeActionKinds: codeActionKinds?.map(kind => new vscode.CodeActionKind(kind)) }),
+    }, { providedCodeActionKinds: codeActionKinds?.map(convert.codeActionKind) }),
 
     documentFormattingProvider: () => languages.registerDocumentFormattingEditProvider(SELECTOR, {
       async provideDocumentFormattingEdits(document, options, token) {

@@ -75,6 +75,12 @@ class WorkspaceEdit {
   set(uri, edits) { this.entries.push([uri, edits]); }
 }
 
+class CodeActionKind {
+  static Empty = new CodeActionKind('');
+  constructor(value) { this.value = value; }
+  append(parts) { return new CodeActionKind(this.value ? `${this.value}.${parts}` : parts); }
+}
+
 /** A class whose constructor keeps its arguments under the given names. */
 const record = (...names) => class {
   constructor(...values) { names.forEach((name, i) => { this[name] = values[i]; }); }
@@ -182,7 +188,7 @@ const api = {
   MarkdownString: record('value'), SnippetString: record('value'), Diagnostic: record('range', 'message', 'severity'),
   DiagnosticRelatedInformation: record('location', 'message'), CompletionItem: record('label', 'kind'),
   CompletionList: record('items', 'isIncomplete'), DocumentHighlight: record('range', 'kind'),
-  InlayHint: record('position', 'label', 'kind'), CodeAction: record('title', 'kind'), CodeActionKind: record('value'),
+  InlayHint: record('position', 'label', 'kind'), CodeAction: record('title', 'kind'), CodeActionKind,
   SemanticTokens: record('data'), SemanticTokensLegend: record('tokenTypes', 'tokenModifiers'),
   LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
   languages: {

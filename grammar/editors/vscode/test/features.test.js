@@ -164,7 +164,7 @@ test('fixes mend the text', () => session(async ({ client, file }) => {
 
   const whole = new api.Range(new api.Position(0, 0), document.positionAt(document.text.length));
   const all = await editor.ask('CodeActions', 'provideCodeActions', document, whole,
-    { diagnostics: [], only: new api.CodeActionKind('source.fixAll'), triggerKind: 2 });
+    { diagnostics: [], only: api.CodeActionKind.Empty.append('source.fixAll'), triggerKind: 2 });
   assert.deepEqual(all.map(a => a.kind.value), ['source.fixAll']);
   editor.apply(document, all[0].edit.entries[0][1]);
   assert.deepEqual(await findings(client, document), []);

@@ -73,6 +73,15 @@ test('without qganc a message says what to do, and the setting helps at once', (
   assert.deepEqual(editor.executed[0], ['workbench.action.openSettings', 'qganc.path']);
 }, 'no-such-program'));
 
+test('the setting may begin with the home folder', () => session(async ({ client, folder, file }) => {
+  fs.symlinkSync(qganc, file('my-qganc'));
+  const { HOME } = process.env;
+  process.env.HOME = folder;
+  editor.set('qganc.path', ' ~/my-qganc ');
+  await until('it runs', () => client.connection?.process.spawnfile === file('my-qganc') && client.state === 'running');
+  process.env.HOME = HOME;
+}));
+
 test('a program that is no language server is given up', () => session(async () => {
   editor.settings['qganc.path'] = 'echo';
   const client = new Client([1]);
