@@ -22,8 +22,6 @@ class Client {
     /** `stopped`, `starting`, `running`, `waiting` (to start again) or `failed`. */
     this.state = 'stopped';
     this.features = [];
-    /** Version of the text that findings came for last, by address. */
-    this.lastChecked = new Map();
     this.turn = Promise.resolve();
     this.output = vscode.window.createOutputChannel('qganc');
     this.status = vscode.languages.createLanguageStatusItem('qganc', SELECTOR);
@@ -111,8 +109,8 @@ class Client {
     if (current !== undefined && params.version !== undefined && params.version < current) return;
     this.diagnostics.set(convert.uri(params.uri), params.diagnostics.map(convert.diagnostic));
     // Checked again without a change of its text: a file that it includes has changed, and with it what is shown.
-    if (current !== undefined && this.lastChecked.get(params.uri) === current) this.refreshed.fire();
-    this.lastChecked.set(params.uri, current);
+    if (current !== undefined && this.documents.checked.get(params.uri) === current) this.refreshed.fire();
+    if (current !== undefined) this.documents.checked.set(params.uri, current);
   }
 
   #ended({ missing, message }, command) {
@@ -145,7 +143,6 @@ class Client {
     for (const feature of this.features) feature.dispose();
     this.features = [];
     this.diagnostics.clear();
-    this.lastChecked.clear();
   }
 
   async #complain(message, remedy) {

@@ -10,6 +10,8 @@ class Documents {
     this.connection = undefined;
     /** Version that the server has, by address. */
     this.versions = new Map();
+    /** Version that findings came for last, by address. */
+    this.checked = new Map();
     this.watcher = vscode.workspace.createFileSystemWatcher('**/*.qgan');
     const changedOnDisk = type => uri => this.connection?.notify(
       'workspace/didChangeWatchedFiles', { changes: [{ uri: uri.toString(), type }] });
@@ -38,6 +40,7 @@ class Documents {
   detach() {
     this.connection = undefined;
     this.versions.clear();
+    this.checked.clear();
   }
 
   dispose() {
@@ -70,6 +73,7 @@ class Documents {
 
   #closed(document) {
     const uri = document.uri.toString();
+    this.checked.delete(uri);
     if (!this.versions.delete(uri)) return;
     this.connection.notify('textDocument/didClose', { textDocument: { uri } });
   }

@@ -44,7 +44,7 @@ async function session(body, command = qganc) {
 
 /** Waits for the findings about the present text of a document, and gives them. */
 async function findings(client, document) {
-  await until('findings come', () => client.lastChecked.get(document.uri.toString()) === document.version);
+  await until('findings come', () => client.documents.checked.get(document.uri.toString()) === document.version);
   return editor.findings(document);
 }
 
