@@ -40,7 +40,7 @@ class Client {
     this.#show('starting', command);
     this.#log(`starting ${command} lsp`);
     const connection = new Connection(command, ['lsp'], folder && fs.existsSync(folder) ? folder : undefined, {
-      notified: (method, params) => this.#notified(method, params),
+      notified: (method, params) => this.connection === connection && this.#notified(method, params),
       asked: () => undefined,
       printed: text => this.output.append(text),
       ended: reason => this.connection === connection && this.#ended(reason, command),
