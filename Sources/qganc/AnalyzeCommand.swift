@@ -15,6 +15,7 @@ struct AnalyzeCommand: ParsableCommand {
       """)
 
   @OptionGroup var program: ProgramOptions
+  @OptionGroup var input: InputShapeOptions
 
   @Option(
     help: ArgumentHelp(
@@ -38,7 +39,8 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let compilation = try program.compilation()
-    compilation.check()
+    compilation.inputShapes = input.shapes
+    compilation.check(needsData: false)
     var analysis: CircuitAnalysis?
     if !compilation.hasErrors {
       analysis = try CircuitAnalysis(compilation, call: circuit, samples: samples, seed: seed)

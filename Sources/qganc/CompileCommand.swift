@@ -21,6 +21,7 @@ struct CompileCommand: ParsableCommand {
       """)
 
   @OptionGroup var program: ProgramOptions
+  @OptionGroup var input: InputShapeOptions
 
   @Option(help: ArgumentHelp("Print a stage instead of writing a module.", valueName: "stage"))
   var emit: Stage?
@@ -51,6 +52,9 @@ struct CompileCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...2).contains(level) else { throw ValidationError("the optimisation level is 0, 1 or 2") }
+    guard input.texts.isEmpty || circuit != nil else {
+      throw ValidationError("--input-shape goes with --circuit")
+    }
     guard pass == nil || emit == .graph || emit == .dot else {
       throw ValidationError("--pass goes with --emit graph or --emit dot")
     }
@@ -64,7 +68,9 @@ struct CompileCommand: ParsableCommand {
       compilation.check()
       return try finish(compilation, printed: true)
     }
-    compilation.check()
+    compilation.inputShapes = input.shapes
+    // A module is whole: what it trains on must be known.
+    compilation.check(needsData: circuit == nil || (emit == nil && !stats))
     guard !compilation.hasErrors else { return try finish(compilation, printed: false) }
     if let emit {
       let text = try emission.text(of: emit)

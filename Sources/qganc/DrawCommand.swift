@@ -13,11 +13,12 @@ struct DrawCommand: ParsableCommand {
         qganc draw model.qgan --circuit 'vqc(5, 3)'
         qganc draw model.qgan --circuit 'vqc(5, 3)' --fused
         qganc draw model.qgan --circuit 'vqc(5, 3)' --format svg -o vqc.svg
-        qganc draw model.qgan --circuit 'vqc(5, 3)' --format latex --fold 20
+        qganc draw model.qgan --circuit 'vqc(5, 3)' --format latex -o vqc.tex
         qganc draw model.qgan --model Generator --format dot | dot -Tpdf -o generator.pdf
       """)
 
   @OptionGroup var program: ProgramOptions
+  @OptionGroup var input: InputShapeOptions
 
   @Option(
     help: ArgumentHelp(
@@ -39,7 +40,9 @@ struct DrawCommand: ParsableCommand {
       valueName: "n"))
   var width: Int?
 
-  @Option(help: ArgumentHelp("Most columns a line of LaTeX.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Most columns a line of LaTeX (at most 16 if left out, fewer on many qubits).", valueName: "n"))
   var fold: Int?
 
   @Option(
@@ -55,12 +58,16 @@ struct DrawCommand: ParsableCommand {
     if let fold, fold < 1 { throw ValidationError("a line has at least 1 column") }
     guard format != .dot || model != nil else { throw ValidationError("dot is for --model") }
     guard format != .latex || model == nil else { throw ValidationError("latex is for circuits") }
+    guard input.texts.isEmpty || circuit != nil || model != nil else {
+      throw ValidationError("--input-shape goes with --circuit or --model")
+    }
     guard fold == nil || format == .latex else { throw ValidationError("--fold goes with --format latex") }
   }
 
   func run() throws {
     let compilation = try program.compilation()
-    compilation.check()
+    compilation.inputShapes = input.shapes
+    compilation.check(needsData: circuit == nil && model == nil)
     let drawing = Drawing(compilation)
     var picture: String?
     if !compilation.hasErrors {

@@ -43,3 +43,27 @@ struct ProgramOptions: ParsableArguments {
     try Compilation(path: file, settings: .init(target: target.name(), assignments: target.assignments))
   }
 }
+
+/// Shapes for a circuit or model that is named by a call.
+struct InputShapeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("input-shape"),
+    help: ArgumentHelp(
+      "Shape of one sample, such as 12 or 3,32,32, where the call leaves sizes open; once for each input.",
+      valueName: "sizes"))
+  var texts: [String] = []
+
+  /// The shapes; `nil` if none is given.
+  var shapes: [[Int]]? {
+    texts.isEmpty ? nil : texts.map { $0.isEmpty ? [] : $0.split(separator: ",").compactMap { Int($0) } }
+  }
+
+  func validate() throws {
+    for text in texts where !text.isEmpty {
+      let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      guard sizes.allSatisfy({ (1...1 << 20).contains($0) }), sizes.count <= 8 else {
+        throw ValidationError("--input-shape takes sizes with commas between them, such as 12 or 3,32,32")
+      }
+    }
+  }
+}

@@ -136,6 +136,16 @@ import Testing
     #expect(Suggestion.nearest(to: name, in: ["vqc", "dense", "relu", "conv2d", "reshape"]) == expected)
   }
 
+  /// As other libraries call it, written out or shortened.
+  @Test(arguments: [
+    ("kernel_size", "kernel"), ("pad", "padding"), ("learning_rate", "lr"), ("out", nil), ("p", nil),
+    ("output", "output_padding"),
+  ])
+  func abbreviations(name: String, expected: String?) {
+    let known = ["kernel", "padding", "lr", "out_first", "out_second", "output_padding"]
+    #expect(Suggestion.nearest(to: name, in: known) == expected)
+  }
+
   @Test func farNamesAreNotSuggested() {
     #expect(Suggestion.nearest(to: "foo", in: ["dense", "relu"]) == nil)
     #expect(Suggestion.nearest(to: "x", in: ["y", "cx"]) == nil)

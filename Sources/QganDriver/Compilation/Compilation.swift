@@ -25,6 +25,9 @@ public final class Compilation {
   public var sources: SourceMap { program.sources }
   /// Everything found.
   public private(set) var diagnostics: [Diagnostic] = []
+  /// Sample shapes of the inputs of a circuit or model that is named by a call, where its own leave sizes open.
+  public var inputShapes: [[Int]]?
+  private var needsData = true
   private let elaborator: Elaborator
   private let trainName: String?
 
@@ -93,15 +96,21 @@ public final class Compilation {
   public var exitCode: ExitCode {
     let errors = diagnostics.filter { $0.severity == .error }
     if errors.isEmpty { return .success }
-    return errors.allSatisfy { $0.code == "QG286" } ? .data : .program
+    return errors.allSatisfy { $0.code == Self.missingData } ? .data : .program
   }
 
-  /// Checks everything; the findings are in `diagnostics`.
+  /// Checks everything; the findings are in `diagnostics`. Data sets that are not there are none unless `needsData`.
   @discardableResult
-  public func check() -> [Diagnostic] {
-    diagnostics += Sema.check(elaborator)
+  public func check(needsData: Bool = true) -> [Diagnostic] {
+    self.needsData = needsData
+    diagnostics += Sema.check(elaborator).filter(isWanted)
     return diagnostics
   }
+
+  /// The code of data that are not to be had.
+  private static let missingData = "QG286"
+
+  private func isWanted(_ diagnostic: Diagnostic) -> Bool { needsData || diagnostic.code != Self.missingData }
 
   /// The train block of the settings with everything resolved, or `nil` after errors.
   ///
@@ -178,7 +187,7 @@ public final class Compilation {
     let (expression, wrong) = program.expression(text, from: option)
     diagnostics += wrong
     guard let expression else { return nil }
-    let result = elaborator.function(expression, inputShapes: inputShapes)
+    let result = elaborator.function(expression, inputShapes: inputShapes ?? self.inputShapes)
     collect()
     return result
   }
@@ -226,7 +235,7 @@ public final class Compilation {
   public var hasTraining: Bool { !program.trainNames.isEmpty }
 
   private func collect() {
-    for diagnostic in elaborator.diagnostics where !diagnostics.contains(diagnostic) {
+    for diagnostic in elaborator.diagnostics where isWanted(diagnostic) && !diagnostics.contains(diagnostic) {
       diagnostics.append(diagnostic)
     }
   }

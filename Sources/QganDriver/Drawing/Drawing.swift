@@ -9,7 +9,7 @@ public struct Drawing {
     public var isFused: Bool
     /// Widest line: characters of text, pixels of SVG; the format's own if `nil`.
     public var width: Int?
-    /// Most columns a line of LaTeX; no limit if `nil`.
+    /// Most columns a line of LaTeX; what a page and TeX can hold if `nil`.
     public var fold: Int?
 
     public init(isFused: Bool = false, width: Int? = nil, fold: Int? = nil) {

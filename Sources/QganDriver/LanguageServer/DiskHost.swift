@@ -65,36 +65,3 @@ public final class DiskHost: LanguageServerHost {
     return found.sorted()
   }
 }
-
-/// A language server over the disk: bytes in, bytes out.
-public final class LanguageServerSession {
-  private let server: LanguageServer
-  private var framing = MessageFraming()
-
-  public init(host: DiskHost = DiskHost()) {
-    server = LanguageServer(host: host) { text in
-      guard let formatting = try? SourceFormatting(path: "", utf8: Array(text.utf8)) else { return nil }
-      switch formatting.outcome {
-      case .unchanged: return text
-      case .changed(let formatted): return formatted
-      case .wrong: return nil
-      }
-    }
-  }
-
-  /// What the process ends with, once `exit` has come.
-  public var exitCode: Int32? { server.exitCode }
-
-  /// Takes bytes of the client's stream and gives the answers to the messages that they complete.
-  public func receive(_ bytes: [UInt8]) -> [UInt8] {
-    framing.append(bytes)
-    var answers: [UInt8] = []
-    while server.exitCode == nil, let frame = framing.next() {
-      for message in server.handle(frame) { answers += MessageFraming.framed(message) }
-    }
-    return answers
-  }
-
-  /// Checks what has changed; called when nothing more has arrived.
-  public func flush() -> [UInt8] { server.flush().flatMap(MessageFraming.framed) }
-}

@@ -7,13 +7,19 @@ public final class ModelBuilder {
   public let graph: GraphBuilder
   /// Size of the first axis of batched tensors.
   public let batch: Int
-  public var mode: Mode
+  public var mode: Mode {
+    dependsOnMode = true
+    return currentMode
+  }
+  /// Whether a layer has asked for the mode: otherwise the graph is the same in both.
+  public private(set) var dependsOnMode = false
+  private var currentMode: Mode
   /// The path of the instance being built, such as `["generator", "core"]`.
   public private(set) var path: [String] {
     didSet { graph.scope = scope }
   }
   /// Whether weights declared now belong to a frozen layer.
-  public var isFrozen = false
+  public private(set) var isFrozen = false
   /// Set by layers such as `spectral_norm` to wrap each weight as it is read; gets the tensor's own name
   /// ("weight"), its variable and its value.
   public var weightTransform: ((ModelBuilder, String, Variable, Tensor) throws -> Tensor)?
@@ -29,7 +35,7 @@ public final class ModelBuilder {
   public init(graph: GraphBuilder, batch: Int, mode: Mode, path: [String] = []) {
     self.graph = graph
     self.batch = batch
-    self.mode = mode
+    currentMode = mode
     self.path = path
     graph.scope = scope
   }
@@ -49,6 +55,14 @@ public final class ModelBuilder {
     let saved = self.path
     self.path = path
     defer { self.path = saved }
+    return try body()
+  }
+
+  /// Runs `body` with weights frozen, in evaluation mode.
+  public func frozen<R>(_ body: () throws -> R) rethrows -> R {
+    let saved = (isFrozen, currentMode)
+    (isFrozen, currentMode) = (true, .evaluation)
+    defer { (isFrozen, currentMode) = saved }
     return try body()
   }
 

@@ -84,12 +84,16 @@ extension Elaborator {
         throw Diagnosed(
           .openSizes(
             "the sizes of this layer's inputs are open", at: expression.range,
-            note: "they are known where data arrive; give values, or a file in which the sizes are written"))
+            note:
+              "they are known where data arrive; give them, such as with --input-shape, or a file in which they are written"
+          ))
       }
       guard inputCount(layer).contains(shapes.count) else {
         throw Diagnosed(
           .tooManyArguments(
-            of: layer.writtenName, expected: "\(inputCount(layer).lowerBound) inputs", at: expression.range))
+            of: layer.writtenName,
+            expected: names.count == 1 ? "the shape of 1 input" : "the shapes of \(names.count) inputs",
+            at: expression.range))
       }
       return (try function(layer, role: role, inputs: shapes, at: expression.range), names)
     } catch {

@@ -34,6 +34,17 @@ extension Diagnostic {
     Diagnostic("QG244", "too many arguments for `\(callee)`, which takes \(expected)", at: range)
   }
 
+  /// An argument without a label where only labelled ones are left to give, the first of them being `label`.
+  static func labelMissing(_ label: String, of callee: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "QG244", "`\(callee)` takes arguments that have a default by name only", at: range,
+      fixes: [
+        Fix(
+          "write `\(label):`", edits: [Edit(range: range.startPoint, replacement: "\(label): ")],
+          isSafe: false)
+      ])
+  }
+
   static func layerRefused(_ message: String, at range: SourceRange, notes: [Note]) -> Diagnostic {
     Diagnostic("QG246", message, at: range, notes: notes)
   }

@@ -42,10 +42,7 @@ extension Elaborator {
     let given = (piped.map { [$0] } ?? []) + data
     let needed = inputCount(bound)
     if given.count > needed.upperBound {
-      let what =
-        needed.upperBound == 0 ? "no data" : "\(needed.upperBound) input\(needed.upperBound == 1 ? "" : "s")"
-      throw Diagnosed(
-        .tooManyArguments(of: bound.writtenName, expected: what, at: given[needed.upperBound].range))
+      throw tooManyData(bound, arguments, extra: given[needed.upperBound], limit: needed.upperBound)
     }
     if given.count < needed.lowerBound
       || (piped == nil && given.isEmpty && (wanted == .layer || needed.lowerBound > 0))
@@ -53,6 +50,31 @@ extension Elaborator {
       return .layer(withData(bound, data))
     }
     return try call(bound, data: given, frame, at: range)
+  }
+
+  private func tooManyData(
+    _ layer: Layer, _ arguments: [Argument], extra: Datum, limit: Int
+  ) -> Diagnosed {
+    var withDefault: [String] = []
+    switch layer {
+    case .builtin(let call):
+      withDefault = call.definition.parameters.filter { $0.defaultValue != nil || $0.isOptional }.map(\.name)
+    case .circuit(let declaration, _): withDefault = constsWithDefault(declaration.parameters)
+    case .model(let declaration, _): withDefault = constsWithDefault(declaration.parameters)
+    default: break
+    }
+    let labels = arguments.compactMap { $0.label?.text }
+    // What is known while compiling was meant to be an argument.
+    if case .tensor = extra.value {
+    } else if let open = withDefault.first(where: { !labels.contains($0) }) {
+      return Diagnosed(.labelMissing(open, of: layer.writtenName, at: extra.range))
+    }
+    let what = limit == 0 ? "no data" : "\(limit) input\(limit == 1 ? "" : "s")"
+    return Diagnosed(.tooManyArguments(of: layer.writtenName, expected: what, at: extra.range))
+  }
+
+  private func constsWithDefault(_ parameters: [ParameterSyntax]) -> [String] {
+    parameters.compactMap { if case .const(.some) = $0.kind { $0.name.text } else { nil } }
   }
 
   private func layerValue(_ callee: Expression, _ frame: Frame) throws -> Value {

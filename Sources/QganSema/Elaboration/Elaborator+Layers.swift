@@ -70,14 +70,7 @@ extension Elaborator {
     case .cut(let inner, let after, let cutRange):
       return try applyCut(inner, after: after, cutRange, data, builder, at: range)
     case .freeze(let inner):
-      let (frozen, mode) = (builder.isFrozen, builder.mode)
-      builder.isFrozen = true
-      builder.mode = .evaluation
-      defer {
-        builder.isFrozen = frozen
-        builder.mode = mode
-      }
-      return try apply(inner, data, builder, at: range)
+      return try builder.frozen { try apply(inner, data, builder, at: range) }
     case .instance(let instance):
       return try builder.at(instance.path) { try apply(instance.layer, data, builder, at: range) }
     }

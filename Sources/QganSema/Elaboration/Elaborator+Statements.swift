@@ -252,6 +252,12 @@ extension Elaborator {
     let bound = try bindParameters(
       parameters(definition), of: name.text, arguments, frame, at: expression.range)
     if let extra = bound.rest.first {
+      let labels = Set(arguments.compactMap { $0.label?.text })
+      if let open = parameters(definition).first(where: {
+        ($0.defaultValue != nil || $0.isOptional) && !labels.contains($0.name)
+      }) {
+        throw Diagnosed(.labelMissing(open.name, of: name.text, at: extra.range))
+      }
       throw Diagnosed(
         .tooManyArguments(
           of: name.text, expected: "\(parameters(definition).count) arguments", at: extra.range))

@@ -41,6 +41,8 @@ public final class Elaborator {
   var usedPaths: [String] = []
   /// What `load` asked for while the last graph was written.
   public internal(set) var loads: [LoadedWeights] = []
+  /// The shapes of results that were found without errors.
+  var probed: [ProbeKey: [Int]] = [:]
   /// Where types and sizes are noted for an editor; nothing is noted without it.
   public var notes: ElaborationNotes?
 

@@ -43,7 +43,8 @@ public final class FileScope {
   /// A symbol and the file whose names its own text sees.
   public struct Found<Symbol> {
     public var symbol: Symbol
-    public var scope: FileScope
+    /// Not counted, since a file finds its own declarations in itself; the file that was asked keeps what it includes.
+    public unowned var scope: FileScope
   }
 
   /// Index of the file in the source map.

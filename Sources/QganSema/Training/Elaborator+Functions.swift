@@ -34,11 +34,14 @@ extension Elaborator {
       guard case .tensor(let tensor) = value else { throw AlreadyDiagnosed() }
       return tensor
     }
+    let key = ProbeKey(layer, inputs)
+    if let key, let known = probed[key] {
+      result.outputShape = known
+      return result
+    }
     let kept = notes
     defer { notes = kept }
     for mode in [ModelBuilder.Mode.evaluation, .training] {
-      // Shapes are the same in both.
-      if mode == .training { notes = nil }
       let builder = ModelBuilder(
         graph: GraphBuilder(name: role), batch: Elaborator.probeBatch, mode: mode, path: [role])
       let data = inputs.map { shape in
@@ -51,7 +54,11 @@ extension Elaborator {
         report(error, at: range)
         throw AlreadyDiagnosed()
       }
+      if !builder.dependsOnMode { break }
+      // Shapes are the same in both.
+      notes = nil
     }
+    if let key { probed[key] = result.outputShape }
     return result
   }
 
@@ -104,5 +111,22 @@ extension Elaborator {
       shapes.append(shape)
     }
     return shapes
+  }
+}
+
+/// A declared circuit or model without arguments, and the shapes of its data: with them it is written once to find its shape,
+/// however many train blocks use it.
+struct ProbeKey: Hashable {
+  private let declaration: SourceRange
+  private let inputs: [[Int]]
+
+  /// `nil` for a layer whose result depends on more than that.
+  init?(_ layer: Layer, _ inputs: [[Int]]) {
+    switch layer {
+    case .circuit(let d, let call) where !call.isBound && call.data.isEmpty: declaration = d.name.range
+    case .model(let d, let call) where !call.isBound && call.data.isEmpty: declaration = d.name.range
+    default: return nil
+    }
+    self.inputs = inputs
   }
 }

@@ -19,7 +19,22 @@ public enum Suggestion {
         best = (candidate, distance)
       }
     }
-    return best?.name
+    return best?.name ?? abbreviation(of: name, in: candidates)
+  }
+
+  /// The candidate that shortens `name` or that it shortens, if there is but one: `kernel` for `kernel_size`, `padding`
+  /// for `pad`, `lr` for `learning_rate`.
+  private static func abbreviation(of name: String, in candidates: some Sequence<String>) -> String? {
+    func isShort(_ short: String, for long: String) -> Bool {
+      let parts = long.split(separator: "_")
+      if parts.count > 1, short.count == parts.count, short == String(parts.compactMap(\.first)) {
+        return true
+      }
+      return short.count > 2 && long.count > short.count
+        && (long.hasPrefix(short) && (parts.count == 1 || parts[0].count == short.count))
+    }
+    let found = candidates.filter { $0 != name && (isShort($0, for: name) || isShort(name, for: $0)) }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// Twice the distance (optimal string alignment), so that case can count half.

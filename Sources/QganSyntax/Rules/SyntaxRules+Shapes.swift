@@ -40,7 +40,7 @@ extension SyntaxRules {
     DiagnosticRule(
       code: "QG127", title: "nesting too deep",
       explanation:
-        "Brackets and blocks nest at most 100 levels deep, and an expression's tree is at most 500 "
+        "Brackets and blocks nest at most 100 levels deep, where an `if` takes two, and an expression's tree is at most 500 "
         + "levels high. Programs that people write stay far below; give parts of a generated one names.",
       bad: model(
         "return " + String(repeating: "(", count: 101) + "x" + String(repeating: ")", count: 101) + ";"),

@@ -1,9 +1,14 @@
 extension CircuitPicture {
-  /// The circuit as `quantikz` environments of at most `fold` columns each, one below the other.
+  /// Cells of an environment that pdfTeX's memory holds, with some room.
+  private static let cellLimit = 160
+
+  /// The circuit as `quantikz` environments of at most `fold` columns each, one below the other; without it they are as
+  /// long as a page is wide and TeX's memory large.
   public func latex(fold: Int? = nil) -> String {
     let columns = columns
     let lines = CircuitPicture.fold(
-      [Int](repeating: 1, count: columns.count), limit: max(1, fold ?? Int.max))
+      [Int](repeating: 1, count: columns.count),
+      limit: max(1, fold ?? min(16, max(4, Self.cellLimit / max(1, wires.count)))))
     var text = """
       % \\usepackage{tikz} and \\usetikzlibrary{quantikz2} (or quantikz) are needed.
       % Parameters are square and blue, inputs round and orange.

@@ -24,11 +24,13 @@ final class CheckedProgram {
   private var lines: [Int: TextLines] = [:]
 
   /// Parses the text of the file `path`.
-  init(path: String, utf8: [UInt8], sources: OverlaySources) {
-    catalog = sources.host.catalog
-    program = ProgramLoader.load(SourceText(path: path, utf8: utf8), provider: sources)
-    elaborator = Elaborator(
-      program: program, catalog: catalog, resolvePath: { sources.host.resolve($0, includedFrom: $1) })
+  init(path: String, utf8: [UInt8], buffers: [String: [UInt8]], host: any LanguageServerHost) {
+    catalog = host.catalog
+    let resolve = { host.resolve($0, includedFrom: $1) }
+    program = ProgramLoader.load(
+      SourceText(path: path, utf8: utf8),
+      provider: OverlaySources(base: host, resolve: resolve, buffers: buffers))
+    elaborator = Elaborator(program: program, catalog: catalog, resolvePath: resolve)
   }
 
   /// The file of that index.

@@ -5,8 +5,10 @@ struct Findings {
   private(set) var byAddress: [String: [JSON]] = [:]
 
   /// `uri` gives the address of a path, `main` is the document's own.
-  init(_ checked: CheckedProgram, uri: (String) -> String?, main: String) {
-    for diagnostic in checked.diagnostics {
+  init(
+    _ diagnostics: [Diagnostic], _ checked: CheckedProgram, uri: (String) -> String?, main: String
+  ) {
+    for diagnostic in diagnostics {
       let place = Self.place(diagnostic.range, checked)
       let path = checked.file(place.file).path
       let address = place.file == 0 ? main : uri(path) ?? main
@@ -26,6 +28,8 @@ struct Findings {
           "message": .string(note.message),
         ]
       }
+      // Editors fade what is not needed.
+      if LintRules.named(diagnostic.code)?.name.hasPrefix("unused-") == true { finding["tags"] = [1] }
       if !related.isEmpty { finding["relatedInformation"] = .array(related) }
       byAddress[address, default: []].append(.object(finding))
     }

@@ -75,7 +75,7 @@ extension JSON {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let v): bytes += (v ? "true" : "false").utf8
-    case .int(let v): bytes += String(v).utf8
+    case .int(let v): Self.write(v, to: &bytes)
     case .double(let v): bytes += (v.isFinite ? "\(v)" : "null").utf8
     case .string(let v): Self.write(v, to: &bytes)
     case .array(let elements):
@@ -97,11 +97,22 @@ extension JSON {
     }
   }
 
+  private static func write(_ number: Int, to bytes: inout [UInt8]) {
+    // Tokens of a long file are tens of thousands of small numbers.
+    if 0..<10 ~= number {
+      bytes.append(UInt8(ascii: "0") + UInt8(number))
+    } else {
+      bytes += String(number).utf8
+    }
+  }
+
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
       case UInt8(ascii: "\n"): bytes += "\\n".utf8
       case 0..<0x20:
         let digits = String(byte, radix: 16)

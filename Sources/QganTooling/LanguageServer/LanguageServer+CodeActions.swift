@@ -4,6 +4,7 @@ extension LanguageServer {
   /// The fixes of the findings that touch the range, and all safe ones at once.
   func codeActions(_ document: Document, _ parameters: JSON) -> JSON {
     let checked = checked(document.uri)
+    let diagnostics = diagnostics(document.uri)
     let asked = document.text.offsets(parameters["range"]) ?? 0..<document.text.utf8.count
     let kinds = (parameters["context"]?["only"]?.array ?? []).compactMap(\.string)
     func wants(_ kind: String) -> Bool {
@@ -11,7 +12,7 @@ extension LanguageServer {
     }
     var actions: [JSON] = []
     if wants("quickfix") {
-      for diagnostic in checked.diagnostics {
+      for diagnostic in diagnostics {
         guard let range = diagnostic.range, range.file == 0, range.start <= asked.upperBound,
           asked.lowerBound <= range.end
         else { continue }
@@ -23,11 +24,14 @@ extension LanguageServer {
             "edit": edit,
           ])
         }
+        if let fix = allowance(diagnostic, checked), let edit = edit(fix.edits, document, checked) {
+          actions.append(["title": .string(fix.message), "kind": "quickfix", "edit": edit])
+        }
       }
     }
     if kinds.contains(where: { $0 == "source" || $0 == "source.fixAll" || $0.hasPrefix("source.fixAll.") }) {
       let edits = Self.compatible(
-        checked.diagnostics.filter { $0.range?.file == 0 }.compactMap { diagnostic in
+        diagnostics.filter { $0.range?.file == 0 }.compactMap { diagnostic in
           diagnostic.fixes.count == 1 && diagnostic.fixes[0].isSafe ? diagnostic.fixes[0].edits : nil
         })
       if !edits.isEmpty, let edit = edit(edits, document, checked) {

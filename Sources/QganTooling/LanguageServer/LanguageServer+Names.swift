@@ -140,16 +140,18 @@ extension LanguageServer {
   ) -> Set<Found> {
     var found: Set<Found> = []
     let sources = OverlaySources(
-      host: host,
-      buffers: Dictionary(documents.values.map { ($0.path, $0.text.utf8) }) { first, _ in first })
+      base: host, resolve: { self.host.resolve($0, includedFrom: $1) }, buffers: buffers())
     let name = Array(symbol.name.utf8)
     for path in Set(folders.flatMap { host.programs(below: $0, limit: 1000) }).subtracting(seen).sorted() {
       guard let text = host.source(path, includedFrom: ""), text.utf8.contains(name) else { continue }
       let program = ProgramLoader.load(text, provider: sources)
       let index = SymbolIndex(program, catalog: host.catalog)
+      var lines: [Int: TextLines] = [:]
       found.formUnion(
         occurrences(of: identity, program, index) { range in
-          TextLines(program.sources.files[range.file].utf8).json(range.start, range.end)
+          let known = lines[range.file] ?? TextLines(program.sources.files[range.file].utf8)
+          lines[range.file] = known
+          return known.json(range.start, range.end)
         })
     }
     return found

@@ -19,6 +19,9 @@ public final class LanguageServer {
 
   private enum Phase { case fresh, running, shutDown }
 
+  /// Whether requests are answered.
+  var isRunning: Bool { phase == .running }
+
   /// An open document.
   struct Document {
     /// The address that the client names it by.
@@ -32,6 +35,12 @@ public final class LanguageServer {
     var findings: [String: [JSON]] = [:]
     /// Whether `findings` are older than the text.
     var isStale = true
+    /// Counts the changes of the text and of what it includes.
+    var revision = 0
+    /// The revision that was last given to the linter.
+    var lintRevision: Int?
+    /// What the linter found last, moved along with the edits since.
+    var lint: [Diagnostic] = []
   }
 
   /// A failure that the protocol reports.
@@ -192,8 +201,10 @@ public final class LanguageServer {
         var utf8 = document.text.utf8
         if let range = document.text.offsets(change["range"]) {
           utf8.replaceSubrange(range, with: text.utf8)
+          document.lint = document.lint.compactMap { $0.moved(past: range, length: text.utf8.count) }
         } else if change["range"] == nil || change["range"] == .null {
           utf8 = Array(text.utf8)
+          document.lint = []
         } else {
           continue
         }
@@ -228,6 +239,7 @@ public final class LanguageServer {
       }
       documents[uri]?.checked = nil
       documents[uri]?.isStale = true
+      documents[uri]?.revision += 1
     }
   }
 
@@ -260,13 +272,20 @@ public final class LanguageServer {
   func checked(_ uri: String) -> CheckedProgram {
     if let known = documents[uri]?.checked { return known }
     let document = documents[uri]
-    let sources = OverlaySources(
-      host: host,
-      buffers: Dictionary(documents.values.map { ($0.path, $0.text.utf8) }) { first, _ in first })
     let made = CheckedProgram(
-      path: document?.path ?? uri, utf8: document?.text.utf8 ?? [], sources: sources)
+      path: document?.path ?? uri, utf8: document?.text.utf8 ?? [], buffers: buffers(), host: host)
     documents[uri]?.checked = made
     return made
+  }
+
+  /// The texts of open documents by path.
+  func buffers() -> [String: [UInt8]] {
+    Dictionary(documents.values.map { ($0.path, $0.text.utf8) }) { first, _ in first }
+  }
+
+  /// What is wrong with an open document, and what the linter found in it.
+  func diagnostics(_ uri: String) -> [Diagnostic] {
+    checked(uri).diagnostics + (documents[uri]?.lint ?? [])
   }
 
   /// The address of a file: the client's own where it is open. `nil` for a library file that cannot be shown.
@@ -278,12 +297,17 @@ public final class LanguageServer {
 
   // MARK: Diagnostics
 
+  /// Whether `flush` has something to check.
+  public var needsCheck: Bool { isRunning && documents.values.contains(where: \.isStale) }
+
   /// Checks what has changed and gives the findings to publish.
   public func flush() -> [JSON] {
     guard phase == .running else { return [] }
     var touched: Set<String> = []
     for uri in documents.keys.sorted() where documents[uri]?.isStale == true {
-      let findings = Findings(checked(uri), uri: { self.uri(ofPath: $0) }, main: uri).byAddress
+      let findings = Findings(
+        diagnostics(uri), checked(uri), uri: { self.uri(ofPath: $0) }, main: uri
+      ).byAddress
       touched.formUnion((documents[uri]?.findings ?? [:]).keys)
       touched.formUnion(findings.keys)
       touched.insert(uri)

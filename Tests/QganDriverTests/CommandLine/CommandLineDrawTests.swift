@@ -81,7 +81,37 @@ struct CommandLineDrawTests {
     #expect(try lines("--model", "Net", "--format", "svg")[0].hasPrefix("<svg "))
   }
 
+  /// Sizes that only data decide are given; LaTeX is folded so that TeX can hold it.
+  @Test func sizesAreGiven() throws {
+    #expect(try lines("--circuit", "vqc(1)", "--input-shape", "4").contains { $0.hasPrefix("q[3]") })
+    let wide = try lines("--circuit", "vqc(30)", "--input-shape", "12", "--format", "latex")
+    let cells = wide.filter { $0.contains("\\lstick") }.map { $0.split(separator: "&").count }
+    #expect(cells.count % 12 == 0 && cells.count > 12)
+    #expect(cells.allSatisfy { $0 <= 16 })
+    #expect(
+      try lines("--model", "Block", "--input-shape", "6").contains { $0.contains("dense(6)") })
+    let analysis = try qganc(
+      "analyze", "p.qgan", "--circuit", "vqc(1)", "--input-shape", "3", "--samples", "10", in: folder)
+    #expect(analysis.text.hasPrefix("vqc: 3 qubits"))
+  }
+
+  /// What needs no data set is drawn without it.
+  @Test func dataMayBeElsewhere() throws {
+    try folder.write(
+      "p.qgan",
+      Self.program
+        + "dataset d { source: npy(path: \"nowhere.npy\"); }\ntrain t { model: Net; data: d; loss: mse; batch: 1; epochs: 1; }\n"
+    )
+    #expect(try lines("--model", "Net")[0].hasPrefix("Net"))
+    let result = try qganc("draw", "p.qgan", in: folder)
+    #expect(result.code == 3 && result.errors.contains("QG286"))
+    let emitted = try qganc("compile", "p.qgan", "--circuit", "pair", "--emit", "graph", in: folder)
+    #expect(emitted.code == 0)
+  }
+
   @Test(arguments: [
+    (["--circuit", "Net", "--input-shape", "3,x"], 2), (["--input-shape", "3"], 2),
+    (["--circuit", "vqc(1)", "--input-shape", "3", "--input-shape", "3"], 1),
     (["--circuit", "nowhere"], 1), (["--circuit", "Block"], 1), (["--model", "Net", "--format", "latex"], 2),
     (["--circuit", "Net", "--model", "Net"], 2), (["--circuit", "Net", "--format", "dot"], 2),
     (["--width", "0"], 2),

@@ -56,6 +56,14 @@ final class LanguageServerProcess {
     }
   }
 
+  /// Waits until a finding of `uri` fulfils `condition`.
+  func finding(of uri: String, where condition: (JSON) -> Bool) throws -> JSON {
+    while true {
+      if let found = findings[uri]?.first(where: condition) { return found }
+      _ = try read()
+    }
+  }
+
   /// The next message of the server; an error at the end of its output.
   func read() throws -> JSON {
     while true {

@@ -151,9 +151,9 @@ import Testing
   }
 
   @Test func deepBlocks() throws {
-    let open = String(repeating: "if (true) { ", count: 60)
+    let open = String(repeating: "if (true) { ", count: 45)
     let text =
-      "model m(input float x) -> float { \(open) x = 2 * x; \(String(repeating: "}", count: 60)) return x; }"
+      "model m(input float x) -> float { \(open) x = 2 * x; \(String(repeating: "}", count: 45)) return x; }"
     #expect(try compilation(text).check().isEmpty)
   }
 }

@@ -24,14 +24,13 @@ struct FrozenDataTests {
     discriminator.build = { builder, inputs in
       var net = NetworkWriter(builder, inputs[0])
       try before(&net)
-      let mode = builder.mode
-      (builder.isFrozen, builder.mode) = (true, .evaluation)
-      try net.reshape([1, 2, 2])
-      try net.conv(6, at: "frozen")
-      try net.apply("batch_norm")
-      try net.apply("relu")
-      try net.apply("flatten")
-      (builder.isFrozen, builder.mode) = (false, mode)
+      try builder.frozen {
+        try net.reshape([1, 2, 2])
+        try net.conv(6, at: "frozen")
+        try net.apply("batch_norm")
+        try net.apply("relu")
+        try net.apply("flatten")
+      }
       try behind(&net)
       try net.dense(3, at: "first")
       try net.apply("tanh")

@@ -113,11 +113,8 @@ struct TrainingProgramTests {
     let plain = TinyGAN.generator()
     var generator = plain
     generator.build = { builder, inputs in
-      builder.isFrozen = true
-      defer { builder.isFrozen = false }
       var hidden = NetworkWriter(builder, inputs[0])
-      try hidden.dense(6, at: "hidden")
-      builder.isFrozen = false
+      try builder.frozen { try hidden.dense(6, at: "hidden") }
       try hidden.dense(4, at: "out")
       return hidden.x
     }

@@ -115,7 +115,7 @@ import Testing
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= SourceFormatter.width })
     let statements = String(repeating: "h q; ", count: 20_000)
     #expect(try format(source("qgan 1.0; gate g q { \(statements) }")) != nil)
-    let nested = String(repeating: "if (a) { ", count: 60) + String(repeating: "}", count: 60)
+    let nested = String(repeating: "if (a) { ", count: 45) + String(repeating: "}", count: 45)
     #expect(try format(source("qgan 1.0; model m() { \(nested) }")) != nil)
   }
 

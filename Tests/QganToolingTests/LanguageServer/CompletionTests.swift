@@ -90,7 +90,7 @@ import Testing
       + Repository.programs(in: "grammar/tests/invalid")
     {
       let lexed = CheckedProgram(
-        path: "/p/a.qgan", utf8: file.utf8, sources: OverlaySources(host: MemoryHost(), buffers: [:])
+        path: "/p/a.qgan", utf8: file.utf8, buffers: [:], host: MemoryHost()
       ).lexed
       for offset in stride(from: 0, through: file.utf8.count, by: 3) {
         _ = CompletionContext(lexed, at: offset)

@@ -56,7 +56,7 @@ final class EditorClient {
     for answer in answers { take(answer) }
   }
 
-  private func take(_ message: JSON) {
+  func take(_ message: JSON) {
     guard message["method"]?.string == "textDocument/publishDiagnostics",
       let uri = message["params"]?["uri"]?.string
     else {
@@ -163,6 +163,17 @@ final class EditorClient {
     return [
       "textDocument": ["uri": .string(Self.uri(name))],
       "position": Self.position(offset + shift, Array(text.utf16)),
+    ]
+  }
+
+  /// Parameters that ask for the actions in a line.
+  func line(_ line: Int, of name: String) -> JSON {
+    [
+      "textDocument": ["uri": .string(Self.uri(name))],
+      "range": [
+        "start": ["line": .int(line), "character": 0], "end": ["line": .int(line), "character": 999],
+      ],
+      "context": ["diagnostics": []],
     ]
   }
 
