@@ -108,9 +108,12 @@ class Client {
     // Those of an older text would stand in wrong places, and newer ones are on their way.
     if (current !== undefined && params.version !== undefined && params.version < current) return;
     this.diagnostics.set(convert.uri(params.uri), params.diagnostics.map(convert.diagnostic));
-    // Checked again without a change of its text: a file that it includes has changed, and with it what is shown.
-    if (current !== undefined && this.documents.checked.get(params.uri) === current) this.refreshed.fire();
-    if (current !== undefined) this.documents.checked.set(params.uri, current);
+    if (current === undefined) return;
+    // Checked again without a change of its text but of another, which it may include: types and shapes may be others.
+    const { checked, changes } = this.documents;
+    const last = checked.get(params.uri);
+    if (last?.version === current && last.changes !== changes) this.refreshed.fire();
+    checked.set(params.uri, { version: current, changes });
   }
 
   #ended({ missing, message }, command) {

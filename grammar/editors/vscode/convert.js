@@ -87,7 +87,7 @@ function codeAction(action) {
 /** What a regular expression can tell apart as well; there the grammar's finer scopes are left to show. */
 const LEXICAL = new Set(['keyword', 'type', 'operator', 'number', 'string', 'comment']);
 
-/** Tokens of the protocol without those of `LEXICAL`; each is a line, a column (relative), a length, a type, modifiers. */
+/** Tokens of the protocol without those of `LEXICAL`; each is a line and a column, relative, length, type, modifiers. */
 function semanticTokens(data, types) {
   const kept = [];
   let line = 0, column = 0, lastLine = 0, lastColumn = 0;

@@ -10,10 +10,12 @@ class Documents {
     this.connection = undefined;
     /** Version that the server has, by address. */
     this.versions = new Map();
-    /** Version that findings came for last, by address. */
+    /** Counts what the server is told of changes, of any file. */
+    this.changes = 0;
+    /** The version, and the count of changes then, that findings came for last, by address. */
     this.checked = new Map();
     this.watcher = vscode.workspace.createFileSystemWatcher('**/*.qgan');
-    const changedOnDisk = type => uri => this.connection?.notify(
+    const changedOnDisk = type => uri => this.#tell(
       'workspace/didChangeWatchedFiles', { changes: [{ uri: uri.toString(), type }] });
     this.subscriptions = [
       this.watcher,
@@ -52,7 +54,7 @@ class Documents {
     const uri = document.uri.toString();
     if (!this.connection || this.versions.has(uri) || !vscode.languages.match(SELECTOR, document)) return;
     this.versions.set(uri, document.version);
-    this.connection.notify('textDocument/didOpen', {
+    this.#tell('textDocument/didOpen', {
       textDocument: { uri, languageId: document.languageId, version: document.version, text: document.getText() },
     });
   }
@@ -62,7 +64,7 @@ class Documents {
     // Without a change of the text it is about whether the document is saved.
     if (!this.versions.has(uri) || contentChanges.length === 0) return;
     this.versions.set(uri, document.version);
-    this.connection.notify('textDocument/didChange', {
+    this.#tell('textDocument/didChange', {
       textDocument: { uri, version: document.version },
       // The editor lists them from the last in the text to the first: each is right in what those before it leave.
       contentChanges: this.isIncremental
@@ -75,7 +77,12 @@ class Documents {
     const uri = document.uri.toString();
     this.checked.delete(uri);
     if (!this.versions.delete(uri)) return;
-    this.connection.notify('textDocument/didClose', { textDocument: { uri } });
+    this.#tell('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  #tell(method, params) {
+    this.changes++;
+    this.connection?.notify(method, params);
   }
 }
 

@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const test = require('node:test');
-const { api, editor, session, findings, codes, until } = require('./harness');
+const { api, editor, session, errors, codes, until } = require('./harness');
 
 const program = `qgan 1.0;
 include "std/entanglers.qgan" as ent;
@@ -21,10 +21,10 @@ model Net(input float[5] z) -> float[2] { return z |> vqc(3) |> dense(2); }
 
 test('findings come as one types, with their places, and go', () => session(async ({ client, file }) => {
   const document = editor.open(file('a.qgan'), program);
-  assert.deepEqual(await findings(client, document), []);
+  assert.deepEqual(await errors(client, document), []);
   const at = program.indexOf('dense');
   editor.edit(document, [at, at + 5, 'dnese']);
-  const [finding, ...others] = await findings(client, document);
+  const [finding, ...others] = await errors(client, document);
   assert.deepEqual(others, []);
   assert.equal(document.getText().slice(
     document.offsetAt(finding.range.start), document.offsetAt(finding.range.end)), 'dnese');
@@ -37,7 +37,7 @@ test('findings come as one types, with their places, and go', () => session(asyn
 
 test('a finding leads to the other place that it is about', () => session(async ({ client, file }) => {
   const document = editor.open(file('a.qgan'), 'qgan 1.0;\nconst int n = 1;\nconst int n = 2;\n');
-  const [finding] = await findings(client, document);
+  const [finding] = await errors(client, document);
   assert.equal(finding.range.start.line, 2);
   assert.equal(finding.relatedInformation[0].location.range.start.line, 1);
   assert.equal(finding.relatedInformation[0].location.uri.toString(), document.uri.toString());
@@ -90,7 +90,7 @@ test('references, highlights and renames reach other files', () => session(async
   fs.writeFileSync(file('parts.qgan'), 'qgan 1.0;\nconst int SIZE = 2;\n');
   fs.writeFileSync(file('closed.qgan'), 'qgan 1.0;\ninclude "parts.qgan";\nconst int twice = SIZE * SIZE;\n');
   const document = editor.open(file('a.qgan'), 'qgan 1.0;\ninclude "parts.qgan";\nconst int more = SIZE + 1;\n');
-  await findings(client, document);
+  await errors(client, document);
   const place = document.find('SIZE', 2);
   const all = await editor.ask('Reference', 'provideReferences', document, place, { includeDeclaration: true });
   const uses = await editor.ask('Reference', 'provideReferences', document, place, { includeDeclaration: false });
@@ -152,7 +152,7 @@ test('shapes behind pipes', () => session(async ({ file }) => {
 test('fixes mend the text', () => session(async ({ client, file }) => {
   const broken = program.replace('qubit[n] q;', 'qubit[n] q').replace('expval(Z) q;', 'expval(Z) q');
   const document = editor.open(file('a.qgan'), broken);
-  const list = await findings(client, document);
+  const list = await errors(client, document);
   assert.deepEqual(codes(list), ['QG103', 'QG103']);
   const actions = await editor.ask(
     'CodeActions', 'provideCodeActions', document, list[0].range, { diagnostics: [list[0]], triggerKind: 1 });
@@ -160,15 +160,30 @@ test('fixes mend the text', () => session(async ({ client, file }) => {
   const [[uri, edits]] = actions[0].edit.entries;
   assert.equal(uri.toString(), document.uri.toString());
   editor.apply(document, edits);
-  assert.deepEqual(codes(await findings(client, document)), ['QG103']);
+  assert.deepEqual(codes(await errors(client, document)), ['QG103']);
 
   const whole = new api.Range(new api.Position(0, 0), document.positionAt(document.text.length));
   const all = await editor.ask('CodeActions', 'provideCodeActions', document, whole,
     { diagnostics: [], only: api.CodeActionKind.Empty.append('source.fixAll'), triggerKind: 2 });
   assert.deepEqual(all.map(a => a.kind.value), ['source.fixAll']);
   editor.apply(document, all[0].edit.entries[0][1]);
-  assert.deepEqual(await findings(client, document), []);
+  assert.deepEqual(await errors(client, document), []);
   assert.equal(document.text, program);
+}));
+
+test('lint findings follow, with actions that allow them', () => session(async ({ client, file }) => {
+  const idle = 'circuit idle() -> float { qubit[2] q; h q[0]; return expval(Z) q[0]; }\n';
+  const document = editor.open(file('a.qgan'), program.replace('model Net', `${idle}model Net`));
+  assert.deepEqual(await errors(client, document), []);
+  const [finding] = await until('they come', () => editor.findings(document).length && editor.findings(document));
+  assert.ok(finding.severity > 0);
+  const actions = await editor.ask(
+    'CodeActions', 'provideCodeActions', document, finding.range, { diagnostics: [finding], triggerKind: 1 });
+  const allow = actions.find(action => action.edit.entries[0][1].some(e => e.newText.includes('qgan:allow')));
+  editor.apply(document, allow.edit.entries[0][1]);
+  await errors(client, document);
+  await until('it is allowed', () => !editor.findings(document).some(
+    other => other.code === finding.code && other.message === finding.message));
 }));
 
 test('formatting, and a word where it cannot be', () => session(async ({ file }) => {

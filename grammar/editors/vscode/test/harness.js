@@ -42,12 +42,13 @@ async function session(body, command = qganc) {
   }
 }
 
-/** Waits for the findings about the present text of a document, and gives them. */
-async function findings(client, document) {
-  await until('findings come', () => client.documents.checked.get(document.uri.toString()) === document.version);
-  return editor.findings(document);
+/** Waits for the errors in the present text of a document. What lint rules say comes later, and is no error. */
+async function errors(client, document) {
+  const { checked } = client.documents;
+  await until('findings come', () => checked.get(document.uri.toString())?.version === document.version);
+  return editor.findings(document).filter(finding => finding.severity === 0);
 }
 
 const codes = list => list.map(finding => finding.code);
 
-module.exports = { api, editor, extension, qganc, until, session, findings, codes };
+module.exports = { api, editor, extension, qganc, until, session, errors, codes };

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
-const { api, editor, extension, qganc, session, findings, codes, until } = require('./harness');
+const { api, editor, extension, qganc, session, errors, codes, until } = require('./harness');
 const { Client } = require('../client');
 const manifest = require('../package.json');
 
@@ -14,7 +14,7 @@ const running = process => process.exitCode === null && process.signalCode === n
 
 test('a killed server comes back and knows the open documents as they are', () => session(async ({ client, file }) => {
   const document = editor.open(file('a.qgan'), wrong);
-  assert.deepEqual(codes(await findings(client, document)), ['QG201']);
+  assert.deepEqual(codes(await errors(client, document)), ['QG201']);
   const first = client.connection.process;
   first.kill('SIGKILL');
   await until('the end is noticed', () => client.state === 'waiting');
@@ -26,17 +26,17 @@ test('a killed server comes back and knows the open documents as they are', () =
   editor.close(editor.open('gone', wrong));
   await until('it runs again', () => client.state === 'running');
   assert.notEqual(client.connection.process.pid, first.pid);
-  assert.deepEqual(codes(await findings(client, document)), ['QG201', 'QG201']);
-  assert.deepEqual(codes(await findings(client, other)), ['QG201']);
+  assert.deepEqual(codes(await errors(client, document)), ['QG201', 'QG201']);
+  assert.deepEqual(codes(await errors(client, other)), ['QG201']);
   assert.equal(client.documents.versions.size, 2);
   editor.edit(document, [0, document.text.length, 'qgan 1.0;\nconst int n = 1;\n']);
-  assert.deepEqual(await findings(client, document), []);
+  assert.deepEqual(await errors(client, document), []);
   assert.equal(editor.messages.length, 0);
 }));
 
 test('a request that the server\'s end cuts off gives nothing', () => session(async ({ client, file }) => {
   const document = editor.open(file('a.qgan'), wrong);
-  await findings(client, document);
+  await errors(client, document);
   client.connection.process.kill('SIGSTOP');
   const hover = editor.ask('Hover', 'provideHover', document, document.find('n'));
   client.connection.process.kill('SIGKILL');
@@ -97,7 +97,7 @@ test('restarts leave one server and one provider of each kind', () => session(as
   assert.equal(client.state, 'running');
   assert.ok(!running(first));
   assert.equal(first.exitCode, 0);
-  assert.deepEqual(codes(await findings(client, document)), ['QG201']);
+  assert.deepEqual(codes(await errors(client, document)), ['QG201']);
   for (const list of Object.values(editor.providers)) assert.equal(list.length, 1);
 }));
 
