@@ -14,7 +14,7 @@ class Documents {
     this.changes = 0;
     /** The version, and the count of changes then, that findings came for last, by address. */
     this.checked = new Map();
-    this.watcher = vscode.workspace.createFileSystemWatcher('**/*.qgan');
+    this.watcher = vscode.workspace.createFileSystemWatcher('{**/*.qgan,**/qgan.toml}');
     const changedOnDisk = type => uri => this.#tell(
       'workspace/didChangeWatchedFiles', { changes: [{ uri: uri.toString(), type }] });
     this.subscriptions = [

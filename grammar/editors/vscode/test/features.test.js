@@ -174,6 +174,7 @@ test('fixes mend the text', () => session(async ({ client, file }) => {
 test('lint findings follow, with actions that allow them', () => session(async ({ client, file }) => {
   const idle = 'circuit idle() -> float { qubit[2] q; h q[0]; return expval(Z) q[0]; }\n';
   const document = editor.open(file('a.qgan'), program.replace('model Net', `${idle}model Net`));
+  editor.providers.InlayHints[0][0].onDidChangeInlayHints(() => assert.fail('hints are the same'));
   assert.deepEqual(await errors(client, document), []);
   const [finding] = await until('they come', () => editor.findings(document).length && editor.findings(document));
   assert.ok(finding.severity > 0);
