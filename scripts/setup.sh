@@ -3,7 +3,7 @@
 # Does nothing when everything is there. Called by `make`; safe to run again.
 set -eu
 
-packages="libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libtree-sitter-dev pkg-config dataset-fashion-mnist"
+packages="libopenblas-dev libpng-dev libjpeg-dev libdnnl-dev zlib1g-dev libtree-sitter-dev nodejs pkg-config dataset-fashion-mnist"
 
 fail() {
   echo "setup: $1" >&2

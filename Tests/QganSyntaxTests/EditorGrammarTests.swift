@@ -5,8 +5,10 @@ import Testing
 
 /// Lexer, EBNF, tree-sitter and TextMate agree on keywords, operators, and the tokens of every program of the project.
 @Suite struct EditorGrammarTests {
-  private static let folders = ["examples", "circuits", "grammar/tests/valid", "Tests/Programs/right"]
-  private static var programs: [SourceFile] { folders.flatMap { Repository.programs(in: $0) } }
+  /// Every program of the project whose syntax is right.
+  private static let programs = ["circuits", "examples", "grammar", "Sources", "Tests"].flatMap {
+    Repository.programs(in: $0)
+  }.filter { parse($0).diagnostics.isEmpty }
 
   /// Signs of other languages, which the lexer knows for its messages only.
   private static let foreign: Set<TokenKind> = [.dotDot, .ampersand, .bar, .caret]
@@ -84,9 +86,17 @@ import Testing
     #expect(symbols.filter { $0.first?.isLetter != true && $0.first != "_" } == Self.signs)
   }
 
+  /// What the parser is generated from is what `grammar.js` says.
+  @Test func generatedFilesAreFresh() throws {
+    let script = Repository.root.path + "/grammar/tree-sitter-qgan/test/generated.js"
+    let (code, text) = try Self.run(["node", script])
+    #expect(code != 127, "node is missing; scripts/setup.sh installs it")
+    #expect(code == 0, "run `tree-sitter generate --abi 14`: \(text)")
+  }
+
   @Test func treeSitterParsesEveryProgram() throws {
     let programs = Self.programs
-    #expect(programs.count > 40)
+    #expect(programs.count > 150)
     let found = try Self.parsed(programs.map { Repository.root.path + "/" + $0.path }).files
     try #require(found.count == programs.count)
     for (file, result) in zip(programs, found) {
@@ -104,41 +114,95 @@ import Testing
     #expect(marked * 3 > programs.count * 2, "\(marked) of \(programs.count)")
   }
 
-  /// The trees of the corpus beside the grammar, in the format of tree-sitter's own tests.
-  @Test(arguments: ["circuits", "pipes", "training"]) func treeSitterMakesTheTreesOfItsCorpus(name: String)
-    throws
-  {
-    let text = try Repository.text(of: "grammar/tree-sitter-qgan/test/corpus/\(name).txt")
+  /// Behind a mistake the next declaration is read as if there were none.
+  @Test(arguments: [
+    "circuit c() -> float { qubit[2] q h q; return expval(Z) q; }",
+    "model m(input float[2] x) { y = x |> return y; }", "circuit c() -> float { measure q -> b; h q; }",
+    "include \"parts\n", "const int a = x |> f + 1;", "train t { batch: ; epochs 3; }", "}",
+    "gate g q { h q; } }",
+  ]) func treeSitterReadsOnBehindMistakes(mistake: String) throws {
+    let tree = try Self.trees(["qgan 1.0;\n\(mistake)\nconst int b = 2;\n"])[0]
+    #expect(tree.contains("(ERROR") || tree.contains("(MISSING"), "\(tree)")
+    #expect(tree.hasSuffix(" (constant (type) (identifier) (number)))"), "\(tree)")
+  }
+
+  /// The trees of texts, without the names of fields.
+  private static func trees(_ texts: [String]) throws -> [String] {
     let folder = FileManager.default.temporaryDirectory.appending(path: "qgan-corpus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let cases = text.matches(of: /(?m)^==+\n(.+)\n==+\n\n((?:.|\n)*?)\n---\n\n((?:.|\n)*?)(?=\n==|\n?\z)/)
-    #expect(!cases.isEmpty)
-    for (i, match) in cases.enumerated() {
-      let path = folder.path + "/\(i).qgan"
-      try String(match.2).write(toFile: path, atomically: true, encoding: .utf8)
-      let (code, output) = try Self.run([try Self.driver.get(), "--trees", path])
-      #expect(code == 0)
-      let tree = output.split(separator: "\n").first { $0.hasPrefix("tree ") }.map(String.init) ?? ""
-      // The corpus leaves out the names of fields.
-      let plain = tree.dropFirst("tree ".count).replacing(/[a-z_]+:\s/, with: "")
-      let wanted = String(match.3).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        .replacing(" )", with: ")").replacing("( ", with: "(")
-      #expect(plain == wanted, "\(match.1)")
+    let paths = texts.indices.map { folder.path + "/\($0).qgan" }
+    for (text, path) in zip(texts, paths) { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+    let (code, output) = try run([try driver.get(), "--trees"] + paths)
+    try #require(code == 0)
+    let trees = output.split(separator: "\n").filter { $0.hasPrefix("tree ") }.map {
+      String($0.dropFirst("tree ".count)).replacing(/[a-z_]+:\s/, with: "")
+    }
+    try #require(trees.count == texts.count)
+    return trees
+  }
+
+  /// The corpus beside the grammar, in the format of tree-sitter's own tests.
+  private struct Case {
+    var name: String
+    var text: String
+    var tree: String
+  }
+
+  private static func corpus() throws -> [Case] {
+    let folder = "grammar/tree-sitter-qgan/test/corpus"
+    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path + "/" + folder)
+    return try names.sorted().flatMap { name in
+      let text = try Repository.text(of: "\(folder)/\(name)")
+      return text.matches(of: /(?m)^==+\n(.+)\n==+\n\n((?:.|\n)*?)\n---\n\n((?:.|\n)*?)(?=\n==|\n?\z)/).map {
+        Case(
+          name: "\(name): \($0.1)", text: String($0.2),
+          tree: String($0.3).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .replacing(" )", with: ")").replacing("( ", with: "("))
+      }
     }
   }
 
-  /// The queries name nodes and fields that there are.
-  @Test(arguments: ["highlights", "folds"]) func queriesAreRight(name: String) throws {
-    let path = Repository.root.path + "/grammar/tree-sitter-qgan/queries/\(name).scm"
-    let (code, text) = try Self.run([try Self.driver.get(), "--query", path])
-    #expect(code == 0)
-    #expect(text.split(separator: "\n").contains { $0.hasPrefix("query ") }, "\(text.suffix(40))")
+  @Test func treeSitterMakesTheTreesOfItsCorpus() throws {
+    let cases = try Self.corpus()
+    for (example, tree) in zip(cases, try Self.trees(cases.map(\.text))) {
+      #expect(tree == example.tree, "\(example.name)")
+    }
+  }
+
+  /// Every kind of node stands in the corpus.
+  @Test func corpusIsComplete() throws {
+    struct Node: Decodable {
+      var type: String
+      var named: Bool
+    }
+    let text = try Repository.text(of: "grammar/tree-sitter-qgan/src/node-types.json")
+    let nodes = try JSONDecoder().decode([Node].self, from: Data(text.utf8))
+    let trees = try Self.corpus().map(\.tree).joined()
+    #expect(nodes.count > 50)
+    for node in nodes where node.named {
+      #expect(trees.contains("(\(node.type))") || trees.contains("(\(node.type) "), "\(node.type)")
+    }
+  }
+
+  /// The queries beside the grammar and of the editors name nodes and fields that there are.
+  @Test func queriesAreRight() throws {
+    let grammars = Repository.root.appending(path: "grammar")
+    let files = FileManager.default.enumerator(at: grammars, includingPropertiesForKeys: nil)?
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "scm" }
+    #expect((files ?? []).count >= 4)
+    for file in files ?? [] {
+      let (code, text) = try Self.run([try Self.driver.get(), "--query", file.path])
+      #expect(code == 0)
+      #expect(
+        text.split(separator: "\n").contains { $0.hasPrefix("query ") }, "\(file.path): \(text.suffix(40))")
+    }
   }
 
   /// Every keyword and sign has a colour in the highlight queries.
-  @Test func highlightQueriesColourEveryWord() throws {
-    let query = try Repository.text(of: "grammar/tree-sitter-qgan/queries/highlights.scm")
+  @Test(arguments: ["tree-sitter-qgan/queries", "editors/helix/queries/qgan"])
+  func highlightQueriesColourEveryWord(folder: String) throws {
+    let query = try Repository.text(of: "grammar/\(folder)/highlights.scm")
     let quoted = Set(query.matches(of: /"([^"]+)"/).map { String($0.1) })
     for word in TokenKind.keywords.keys where !["true", "false"].contains(word) {
       #expect(quoted.contains(word), "\(word)")
@@ -160,6 +224,28 @@ import Testing
       }
     }
     #expect(words == Set(TokenKind.keywords.keys))
+  }
+
+  /// The lexer's signs have a colour each, as one piece, and no other sign has one.
+  @Test func textMateHasTheLexersSigns() throws {
+    let grammar = try TextMateGrammar(try Repository.text(of: "grammar/textmate/qgan.tmLanguage.json"))
+    let expressions = try (grammar.expressions(in: "operators") + grammar.expressions(in: "punctuation")).map
+    {
+      try Regex($0)
+    }
+    for sign in Self.signs {
+      let found = expressions.compactMap { sign.prefixMatch(of: $0)?.range }
+      #expect(found.count == 1 && found.first == sign.startIndex..<sign.endIndex, "\(sign)")
+    }
+    let characters = Set(Self.signs.joined())
+    for code in UInt8(ascii: "!")...UInt8(ascii: "~") {
+      let character = Character(UnicodeScalar(code))
+      guard !character.isLetter, !character.isNumber,
+        !characters.contains(character) || "&|".contains(character),
+        character != "_"
+      else { continue }
+      #expect(grammar.scopes(of: String(character)).first == "", "\(character)")
+    }
   }
 
   @Test func textMateColoursEveryProgram() throws {
@@ -222,5 +308,9 @@ import Testing
   @Test func editorFoldersUseTheOneGrammar() throws {
     let extensionCopy = try Repository.text(of: "grammar/editors/vscode/syntaxes/qgan.tmLanguage.json")
     #expect(extensionCopy == (try Repository.text(of: "grammar/textmate/qgan.tmLanguage.json")))
+    for name in ["highlights", "folds"] {
+      let copy = try Repository.text(of: "grammar/editors/neovim/queries/qgan/\(name).scm")
+      #expect(copy == (try Repository.text(of: "grammar/tree-sitter-qgan/queries/\(name).scm")), "\(name)")
+    }
   }
 }

@@ -27,8 +27,8 @@ struct CompletionContext {
     case type
     /// Behind the dot of a namespace, whose name may itself be dotted.
     case member(of: [String])
-    /// In the string of an `include`, of which this much is there.
-    case includePath(String)
+    /// In the string of an `include`, of which this much is there before the caret; the path fills the range.
+    case includePath(String, SourceRange)
     /// Any other expression.
     case expression
     /// In a comment, another string, or where a name of one's own is invented.
@@ -63,8 +63,7 @@ struct CompletionContext {
     var end = 0
     while end < tokens.count, tokens[end].kind != .endOfFile, tokens[end].end < offset { end += 1 }
     if end < tokens.count, tokens[end].kind != .endOfFile, tokens[end].start < offset,
-      tokens[end].end == offset,
-      !tokens[end].kind.isWord
+      tokens[end].end == offset, !tokens[end].kind.isWord, !Self.isOpenString(tokens[end], lexed.file)
     {
       end += 1
     }
@@ -72,9 +71,7 @@ struct CompletionContext {
       let current = tokens[end]
       if current.kind == .stringLiteral, current.start < offset {
         let isInclude = end > 0 && tokens[end - 1].kind == .include
-        let text = lexed.file.text(
-          of: SourceRange(file: lexed.file.id, start: current.start + 1, end: max(current.start + 1, offset)))
-        place = isInclude ? .includePath(text) : .nothing
+        place = isInclude ? Self.includePath(current, lexed.file, offset) : .nothing
         return
       }
       if current.kind == .integerLiteral || current.kind == .floatLiteral, current.start < offset { return }
@@ -88,6 +85,20 @@ struct CompletionContext {
       return
     }
     read(before, lexed)
+  }
+
+  private static func includePath(_ string: Token, _ file: SourceFile, _ offset: Int) -> Place {
+    let start = string.start + 1
+    let written = SourceRange(file: file.id, start: start, end: max(start, offset))
+    // One that nothing closes may reach over what stands behind it.
+    let end = isOpenString(string, file) ? written.end : max(written.end, string.end - 1)
+    return .includePath(file.text(of: written), SourceRange(file: file.id, start: start, end: end))
+  }
+
+  /// Whether the closing quotation mark is missing.
+  private static func isOpenString(_ token: Token, _ file: SourceFile) -> Bool {
+    token.kind == .stringLiteral
+      && (token.end < token.start + 2 || file.utf8[token.end - 1] != UInt8(ascii: "\""))
   }
 
   private static func isInComment(_ token: Token, _ lexed: LexedFile, _ offset: Int) -> Bool {

@@ -108,7 +108,7 @@ private struct CompletionList {
     case .type:
       keywords(["int", "float", "angle", "bool", "string", "layer", "const", "input", "param", "qubit"])
     case .member(let space): members(space)
-    case .includePath(let written): paths(written)
+    case .includePath(let written, let range): paths(written, in: range)
     case .expression:
       labels()
       values()
@@ -280,13 +280,23 @@ private struct CompletionList {
     values()
   }
 
-  private mutating func paths(_ written: String) {
-    if written.hasPrefix("std/") || "std/".hasPrefix(written) {
-      for name in host.libraryFiles.sorted() {
-        add(
-          "std/\(name)", .file, detail: "part of qganc",
-          insert: written.hasPrefix("std/") ? name : "std/\(name)")
-      }
+  /// Files of the library, and programs beside the document and below.
+  private mutating func paths(_ written: String, in range: SourceRange) {
+    func offer(_ path: String, _ detail: String, order: Int) {
+      guard path.hasPrefix(written), known.insert(path).inserted else { return }
+      // The whole path is replaced: editors take a part between slashes for a word.
+      items.append([
+        "label": .string(path), "kind": .int(Kind.file.rawValue), "detail": .string(detail),
+        "sortText": .string("\(order)\(path)"), "filterText": .string(path),
+        "textEdit": ["range": checked.json(range), "newText": .string(path)],
+      ])
+    }
+    for name in host.libraryFiles.sorted() { offer("std/\(name)", "part of qganc", order: 6) }
+    let own = checked.file(0).path
+    guard let slash = own.lastIndex(of: "/") else { return }
+    for path in host.programs(below: String(own[..<slash]), limit: 200) where path != own {
+      guard path.hasPrefix(own[...slash]) else { continue }
+      offer(String(path.dropFirst(own[...slash].count)), "a program", order: 5)
     }
   }
 }

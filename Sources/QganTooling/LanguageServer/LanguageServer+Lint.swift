@@ -21,6 +21,9 @@ extension LanguageServer {
     }
   }
 
+  /// Has every document linted again: the settings of a project have changed.
+  func lintAnew() { for uri in documents.keys { documents[uri]?.lintRevision = nil } }
+
   /// Takes the findings of the rules in a snapshot, and gives the messages to send; what is older than the text is dropped.
   ///
   /// `sources` are the files that the findings speak of, the document first.

@@ -83,8 +83,10 @@ extension LanguageServer {
     }
     guard name != symbol.name else { return ["changes": [:]] }
     if let clash = clash(of: name, with: symbol, in: place.checked) { throw ResponseError.failed(clash) }
+    let identity = identity(of: symbol, in: place.checked)
+    if let string = pathNaming(symbol) { throw ResponseError.failed(string) }
     var changes: [String: JSON] = [:]
-    for found in occurrences(of: symbol, identity(of: symbol, in: place.checked)) {
+    for found in occurrences(of: symbol, identity) {
       guard let uri = uri(ofPath: found.path) else { continue }
       let edit: JSON = ["range": found.range, "newText": .string(name)]
       changes[uri] = .array((changes[uri]?.array ?? []) + [edit])
@@ -112,6 +114,23 @@ extension LanguageServer {
     let line = file.position(of: other.definition.start).line
     return
       "`\(name)` is already the name of a \(other.kind.rawValue), declared in line \(line) of \(file.path)"
+  }
+
+  /// Why a layer is not renamed: a string, as in `cut(net, after: "encoder.first")`, names its instance, and which one cannot
+  /// be told from the text.
+  private func pathNaming(_ symbol: SymbolIndex.Symbol) -> String? {
+    guard [.layer, .model, .circuit].contains(symbol.kind) else { return nil }
+    for uri in documents.keys.sorted() {
+      let checked = checked(uri)
+      for (range, text) in checked.index.strings
+      where text.split(separator: ".").contains(Substring(symbol.name)) {
+        let file = checked.file(range.file)
+        let line = file.position(of: range.start).line
+        return
+          "the string \"\(text)\" in line \(line) of \(file.path) may name an instance of `\(symbol.name)`; change both by hand"
+      }
+    }
+    return nil
   }
 
   private func identity(of symbol: SymbolIndex.Symbol, in checked: CheckedProgram) -> Identity {

@@ -219,7 +219,9 @@ public final class LanguageServer {
       return publish(also: [uri])
     case "workspace/didChangeWatchedFiles":
       for change in parameters["changes"]?.array ?? [] {
-        if let uri = change["uri"]?.string { changed(FileURI.path(of: uri)) }
+        guard let uri = change["uri"]?.string else { continue }
+        changed(FileURI.path(of: uri))
+        if uri.hasSuffix("/" + ProjectFile.name) { lintAnew() }
       }
     case "workspace/didChangeWorkspaceFolders":
       let removed = (parameters["event"]?["removed"]?.array ?? []).compactMap { $0["uri"]?.string }

@@ -11,6 +11,7 @@ extension SymbolIndex {
         use(label.range, .label(label.text, of: builtin))
       }
     }
+    if case .string(let text) = argument.value.kind { strings.append((argument.value.range, text)) }
     walk(argument.value)
   }
 

@@ -76,6 +76,8 @@ struct SymbolIndex {
   var symbols: [Symbol] = []
   /// In the order of the text, file by file.
   var occurrences: [Occurrence] = []
+  /// Strings that calls get, which may be paths of layer instances, such as `"encoder.first"`.
+  var strings: [(range: SourceRange, text: String)] = []
   var symbolAt: [SourceRange: Int] = [:]
   /// Const parameters and others of a declaration by the place of its name.
   var parameters: [SourceRange: [String: Int]] = [:]

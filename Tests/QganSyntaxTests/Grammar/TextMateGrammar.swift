@@ -40,12 +40,15 @@ struct TextMateGrammar {
   /// The regular expressions of a part of the repository.
   func expressions(in key: String) -> [String] { file.repository[key]?.patterns.compactMap(\.match) ?? [] }
 
-  /// The scope of every UTF-16 unit; empty where there is none, and a line break's is itself.
+  /// The scope of every UTF-16 unit; empty where there is none, and `\n` for those of line breaks.
   func scopes(of text: String) -> [String] {
     var result: [String] = []
     var open: Pattern?
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let ns = String(line) as NSString
+    for scalars in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+      // Editors show a grammar lines without their ends.
+      let line = String(scalars)
+      let isLong = line.unicodeScalars.last == "\r"
+      let ns = (isLong ? String(line.unicodeScalars.dropLast()) : line) as NSString
       var scopes = [String](repeating: "", count: ns.length)
       var position = 0
       while position <= ns.length {
@@ -75,7 +78,7 @@ struct TextMateGrammar {
         position = range.location + range.length
         if pattern.end != nil { open = pattern }
       }
-      result += scopes + ["\n"]
+      result += scopes + (isLong ? ["\n", "\n"] : ["\n"])
     }
     return result
   }

@@ -67,6 +67,18 @@ import Testing
     #expect(client.server.lintSnapshots().map(\.uri) == [EditorClient.uri("a.qgan")])
   }
 
+  @Test func settingsAreReadAnew() throws {
+    let client = try EditorClient()
+    client.open("a.qgan", Self.text)
+    #expect(client.server.lintSnapshots().count == 1)
+    for (name, isLinted) in [("other.toml", false), ("qgan.toml", true)] {
+      client.notify(
+        "workspace/didChangeWatchedFiles",
+        ["changes": [["uri": .string(EditorClient.uri(name)), "type": 2]]])
+      #expect(client.server.needsLint == isLinted)
+    }
+  }
+
   /// A finding can be fixed or allowed; a second allowance joins the first.
   @Test func fixesAndAllowancesAreOffered() throws {
     let client = try EditorClient()

@@ -77,6 +77,25 @@ import Testing
     try expect("qgan 1.0;\nmodel M(param float[2] w ~ ‸", has: ["normal", "constant"])
   }
 
+  /// The whole path is replaced, wherever the caret stands in it.
+  @Test(arguments: ["\"‸\";", "\"li‸\" as l;", "\"li‸b.qg\";", "\"l‸"])
+  func pathsAreReplacedAsAWhole(path: String) throws {
+    let client = try EditorClient(
+      MemoryHost(["/p/lib.qgan": "qgan 1.0;\n", "/p/sub/lib2.qgan": "", "std/gates.qgan": ""]))
+    let parts = "qgan 1.0;\ninclude \(path)\n".split(separator: "‸", omittingEmptySubsequences: false)
+    client.open("a.qgan", parts.joined())
+    let position = EditorClient.position(parts[0].utf16.count, Array(parts.joined().utf16))
+    let items = try client.request(
+      "textDocument/completion", ["textDocument": ["uri": "file:///p/a.qgan"], "position": position])["items"]
+    let own = try #require(items?.array?.first { $0["label"] == "lib.qgan" })
+    #expect(items?.array?.contains { $0["label"] == "std/gates.qgan" } == path.hasPrefix("\"‸"))
+    #expect(items?.array?.contains { $0["label"] == "a.qgan" } == false)
+    let edit = try #require(own["textEdit"])
+    let text = try client.applying(["file:///p/a.qgan": [edit]])["a.qgan"]
+    #expect(text?.hasPrefix("qgan 1.0;\ninclude \"lib.qgan") == true)
+    #expect(text?.contains("lib.qganl") == false && text?.contains("qganb") == false)
+  }
+
   @Test func nothingIsOfferedInComments() throws {
     for text in ["qgan 1.0; // ‸", "qgan 1.0;\n/* ‸ */", "qgan 1.0;\n/// a ‸\nconst int n = 1;", "qgan 1.‸"] {
       #expect(try labels(text).isEmpty, "\(text)")

@@ -1,0 +1,5 @@
+[
+  (block) (dataset) (train) (every) (variant) (sweep) (parameters) (arguments) (list) (set)
+] @indent
+
+["}" ")" "]"] @outdent

@@ -1,0 +1,10 @@
+[
+  (block)
+  (dataset)
+  (train)
+  (every)
+  (variant)
+  (sweep)
+  (parameters)
+  (list)
+] @fold
