@@ -84,3 +84,11 @@ private func isCoprime(_ a: Int, _ b: Int) -> Bool {
   while y != 0 { (x, y) = (y, x % y) }
   return x == 1
 }
+
+extension PrimitiveExample: CustomStringConvertible {
+  /// The primitive, what is particular about the case, and the operands' shapes.
+  public var description: String {
+    let shapes = operands.map { "\($0.shape)" }.joined(separator: " ")
+    return [primitive, note, shapes].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
