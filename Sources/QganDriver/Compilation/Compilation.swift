@@ -27,6 +27,8 @@ public final class Compilation {
   public private(set) var diagnostics: [Diagnostic] = []
   /// Sample shapes of the inputs of a circuit or model that is named by a call, where its own leave sizes open.
   public var inputShapes: [[Int]]?
+  /// What `check` resolved.
+  private(set) var checked = CheckedParts()
   private var needsData = true
   private let elaborator: Elaborator
   private let trainName: String?
@@ -105,7 +107,7 @@ public final class Compilation {
   @discardableResult
   public func check(needsData: Bool = true) -> [Diagnostic] {
     self.needsData = needsData
-    diagnostics += Sema.check(elaborator).filter(isWanted)
+    diagnostics += Sema.check(elaborator, &checked).filter(isWanted)
     return diagnostics
   }
 
@@ -142,9 +144,6 @@ public final class Compilation {
       resolvePath: { DiskSources.resolve($0, includedFrom: $1) })
     return varied.training(name)
   }
-
-  /// What `check` resolved.
-  var checked: CheckedParts { elaborator.checked }
 
   /// The values of each line of the sweep `name` as settings, or `nil` after errors.
   func axes(ofSweep name: String) -> [[Overrides.Setting]]? { elaborator.axes(ofSweep: name) }

@@ -12,15 +12,15 @@ extension Elaborator {
   }
 
   /// Expands every circuit and model whose consts and shapes are all known where it stands.
-  func checkClosed(of scope: FileScope) {
+  func checkClosed(of scope: FileScope, _ resolved: inout CheckedParts) {
     for declaration in scope.syntax.declarations {
       switch declaration.kind {
       case .circuit(let d):
         guard case .layer = d.form, requiredConsts(d.parameters).isEmpty else { continue }
-        checkClosed(.circuit(d, closedCall(d.name, scope)), d.name, scope)
+        checkClosed(.circuit(d, closedCall(d.name, scope)), d.name, scope, &resolved)
       case .model(let d):
         guard requiredConsts(d.parameters).isEmpty else { continue }
-        checkClosed(.model(d, closedCall(d.name, scope)), d.name, scope)
+        checkClosed(.model(d, closedCall(d.name, scope)), d.name, scope, &resolved)
       default: continue
       }
     }
@@ -54,13 +54,15 @@ extension Elaborator {
     DeclaredCall(scope: scope, consts: [:], data: [], writtenName: name.text, range: name.range)
   }
 
-  private func checkClosed(_ layer: Layer, _ name: Name, _ scope: FileScope) {
+  private func checkClosed(
+    _ layer: Layer, _ name: Name, _ scope: FileScope, _ resolved: inout CheckedParts
+  ) {
     rootRanges.insert(name.range)
     do {
       guard let shapes = try declaredInputShapes(layer) else { return }
       var function = try function(layer, role: "model", inputs: shapes, at: name.range)
       function.role = ""
-      if scope === program.main { checked.layers[name.text] = (function, inputNames(layer)) }
+      if scope === program.main { resolved.layers[name.text] = (function, inputNames(layer)) }
     } catch {
       report(error, at: name.range)
     }

@@ -6,18 +6,24 @@ public enum Sema {
   /// Everything wrong with `program`: syntax, names, and what expanding its train blocks and closed circuits and
   /// models finds.
   public static func check(_ elaborator: Elaborator) -> [Diagnostic] {
+    var resolved = CheckedParts()
+    return check(elaborator, &resolved)
+  }
+
+  /// The same, and in `resolved` what was found right, for those who go on with it.
+  public static func check(_ elaborator: Elaborator, _ resolved: inout CheckedParts) -> [Diagnostic] {
     let program = elaborator.program
     var checker = StaticChecker(program: program, catalog: elaborator.catalog)
     checker.check()
     checker.diagnostics.forEach(elaborator.report)
     guard !program.hasErrors else { return ordered(program.diagnostics + elaborator.diagnostics, program) }
     for scope in program.scopes { elaborator.checkConstants(of: scope) }
-    for scope in program.scopes { elaborator.checkClosed(of: scope) }
+    for scope in program.scopes { elaborator.checkClosed(of: scope, &resolved) }
     elaborator.checkDatasets()
     let specs = program.trainNames.compactMap { elaborator.training($0) }
-    for spec in specs { elaborator.checked.trainings[spec.name] = spec }
+    for spec in specs { resolved.trainings[spec.name] = spec }
     elaborator.checkOrder(of: specs)
-    elaborator.checkVariants()
+    elaborator.checkVariants(&resolved)
     return ordered(program.diagnostics + elaborator.diagnostics, program)
   }
 

@@ -41,8 +41,6 @@ public final class Elaborator {
   var usedPaths: [String] = []
   /// What `load` asked for while the last graph was written.
   public internal(set) var loads: [LoadedWeights] = []
-  /// What checks resolved and found right, for those who go on with it.
-  public internal(set) var checked = CheckedParts()
   /// The shapes of results that were found without errors.
   var probed: [ProbeKey: [Int]] = [:]
   /// Where types and sizes are noted for an editor; nothing is noted without it.

@@ -48,20 +48,20 @@ extension Program {
 
 extension Elaborator {
   /// Checks the settings of the overrides in force, and every variant and sweep of the main file.
-  func checkVariants() {
+  func checkVariants(_ resolved: inout CheckedParts) {
     for setting in overrides.settings { checkSetting(setting.name, at: setting.nameRange) }
     for declaration in program.main.syntax.declarations {
       switch declaration.kind {
-      case .variant(let d): checkVariant(d)
+      case .variant(let d): checkVariant(d, &resolved)
       case .sweep(let d): checkSweep(d)
       default: continue
       }
     }
   }
 
-  private func checkVariant(_ declaration: VariantDeclaration) {
+  private func checkVariant(_ declaration: VariantDeclaration, _ resolved: inout CheckedParts) {
     guard checkBase(declaration.base) else { return }
-    guard let resolved = program.variant(declaration.name.text) else {
+    guard let variant = program.variant(declaration.name.text) else {
       report(.cycle([declaration.name.text, declaration.base.text], at: declaration.base.range))
       return
     }
@@ -69,9 +69,9 @@ extension Elaborator {
     guard overrides.settings.isEmpty else { return }
     // The whole file is checked again under the variant.
     let inner = Elaborator(
-      program: program, catalog: catalog, overrides: Overrides(resolved.settings), resolvePath: resolvePath)
+      program: program, catalog: catalog, overrides: Overrides(variant.settings), resolvePath: resolvePath)
     for scope in program.scopes { inner.checkConstants(of: scope) }
-    checked.trainings[declaration.name.text] = inner.training(resolved.train)
+    resolved.trainings[declaration.name.text] = inner.training(variant.train)
     for diagnostic in inner.diagnostics {
       var d = diagnostic
       d.notes.append(.init("in variant `\(declaration.name.text)`", at: declaration.name.range))
