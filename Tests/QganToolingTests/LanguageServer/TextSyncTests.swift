@@ -68,7 +68,8 @@ import Testing
     client.open(
       "a.qgan",
       "qgan 1.0;\nmodel B(const int n = 2, input float[4] x) { return x |> dense(n) |> dropout(0.5); }\n"
-        + "model M(input float[4] x) { layer b = freeze(B(n: 3)); return x |> b |> parallel(2, dense(2)); }\n")
+        + "model M(input float[4] x) { layer b = freeze(B(n: 3)); return x |> b |> parallel(2, dense(2)); }\n"
+    )
     #expect(client.codes("a.qgan").isEmpty)
     _ = try client.hover("a.qgan", "B(n: 3)")
     weak let scope = client.server.checked(EditorClient.uri("a.qgan")).program.main
