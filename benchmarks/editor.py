@@ -156,10 +156,17 @@ def main():
     def at(line, character):
         return {"line": line, "character": character}
 
+    def host():
+        """A line that binds `hidden`, of any model; the typed line pushes those behind it down."""
+        line = random.choice(hosts)
+        return line + (line >= row)
+
     requests = {
         "completion": lambda: {"textDocument": document, "position": at(row, column)},
-        "hover": lambda: {"textDocument": document, "position": at(random.choice(hosts) + 1, 26)},
-        "definition": lambda: {"textDocument": document, "position": at(random.choice(hosts) + 1, 26)},
+        "hover": lambda: {"textDocument": document, "position": at(host() + 1, 26)},
+        # Sizes there follow from those who use the circuit.
+        "hover, open sizes": lambda: {"textDocument": document, "position": at(host() - 8, 7)},
+        "definition": lambda: {"textDocument": document, "position": at(host() + 1, 26)},
         "references": lambda: {
             "textDocument": document, "position": at(2, 10), "context": {"includeDeclaration": True}},
         "documentHighlight": lambda: {"textDocument": document, "position": at(2, 10)},
@@ -167,6 +174,7 @@ def main():
         "documentSymbol": lambda: {"textDocument": document},
         "semanticTokens/full": lambda: {"textDocument": document},
         "inlayHint": lambda: {"textDocument": document, "range": {"start": at(max(0, row - 40), 0), "end": at(row + 40, 0)}},
+        "inlayHint, whole file": lambda: {"textDocument": document, "range": {"start": at(0, 0), "end": at(len(lines), 0)}},
         "codeAction": lambda: {
             "textDocument": document, "range": {"start": at(row, 0), "end": at(row, 80)}, "context": {"diagnostics": []}},
     }
@@ -182,7 +190,7 @@ def main():
         edit(at(row, column), at(row, column), typed[column])
         column += 1
         name = list(requests)[n % len(requests)]
-        server.request("textDocument/" + name, requests[name]())
+        server.request("textDocument/" + name.split(",")[0], requests[name]())
         times.setdefault(name, []).append(time.perf_counter() - begin)
         findings.append(server.wait_for_findings(version) - begin)
     # Formatting refuses what is not whole.

@@ -148,12 +148,9 @@ public struct Emission {
   /// The graph of one call of a circuit or model, one sample at a time.
   private func function(_ text: String) throws -> Graph? {
     guard let (function, names) = compilation.function(text) else { return nil }
-    let builder = ModelBuilder(graph: GraphBuilder(name: text), batch: 1, mode: .evaluation)
-    let inputs = zip(names, function.inputShapes).map { name, shape in
-      builder.tensor(builder.graph.input(name, TensorType([1] + shape)), isBatched: true)
-    }
-    builder.graph.output("result", try function.build(builder, inputs).value)
-    return builder.graph.graph
+    var named = function
+    named.name = text
+    return try named.graph(inputNames: names)
   }
 
   private func config() throws -> String {

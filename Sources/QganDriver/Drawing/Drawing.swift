@@ -125,17 +125,8 @@ public struct Drawing {
   private static func write(
     _ function: LayerFunction, names: [String]
   ) throws -> (graph: Graph, trace: ModelTrace) {
-    let builder = ModelBuilder(
-      graph: GraphBuilder(name: function.name), batch: 1, mode: .evaluation,
-      path: function.role.isEmpty ? [] : [function.role])
     let trace = ModelTrace()
-    builder.trace = trace
-    let inputs = function.inputShapes.enumerated().map { index, shape in
-      let name = names.indices.contains(index) ? names[index] : "x\(index)"
-      return builder.tensor(builder.graph.input(name, TensorType([1] + shape)), isBatched: true)
-    }
-    builder.graph.output("result", try function.build(builder, inputs).value)
-    return (builder.graph.graph, trace)
+    return (try function.graph(inputNames: names, trace: trace), trace)
   }
 
   private func picture(_ circuit: Circuit, _ options: Options) throws -> CircuitPicture {

@@ -67,7 +67,7 @@ final class BackgroundLint: Sendable {
       let project = try Project(of: snapshot.main.path)
       let sources = snapshot.sources(over: DiskSources()) { DiskSources.resolve($0, includedFrom: $1) }
       let report = try Lint(settings: project.settings).report(snapshot.main, provider: sources)
-      result.findings = report.findings.filter { LintRules.named($0.code) != nil }
+      result.findings = report.ruleFindings
       result.sources = report.sources
       if let wrong = project.diagnostics.first {
         let message = "\(ProjectFile.name) is not used as it is written: \(wrong.message)"

@@ -16,7 +16,8 @@ struct LintVariations {
   private(set) var variations: [LintVariation] = []
   private(set) var comparisons: [LintComparison] = []
   private let program: Program
-  private var resolved = 0
+  /// Train blocks under settings so far.
+  private var count = 0
 
   init(_ compilation: Compilation, _ assembly: inout LintAssembly) {
     program = compilation.program
@@ -40,10 +41,10 @@ struct LintVariations {
     guard case .train(let train)? = program.main.values[variant.train]?.symbol else { return nil }
     let before = assembly.trainings.count
     let effective = assembly.effective(variant.settings + settings)
-    guard resolved < Self.limit || effective.isEmpty else { return nil }
+    guard count < Self.limit || effective.isEmpty else { return nil }
     guard let index = try? assembly.training(train, under: effective, resolved: spec) else { return nil }
     if assembly.trainings.count > before {
-      resolved += 1
+      count += 1
       variations.append(
         LintVariation(label: label, networks: assembly.networks(of: index), trainings: [index]))
     }

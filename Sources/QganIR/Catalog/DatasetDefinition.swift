@@ -24,6 +24,14 @@ public struct DatasetDescription: Hashable, Sendable {
   }
 }
 
+/// What the samples of a reader are, as far as it says without reading them.
+public enum DatasetContents: Hashable, Sendable {
+  /// Any numbers.
+  case numbers
+  /// Values between black and white; `mayBeBlank` if a picture may be all black or all white.
+  case pictures(mayBeBlank: Bool)
+}
+
 /// A builtin dataset reader. What it reads is QganTraining's; the front end only asks for the description.
 public struct DatasetDefinition: Sendable {
   public var name: String
@@ -31,6 +39,7 @@ public struct DatasetDefinition: Sendable {
   public var details: String
   /// Parameters named `path` are resolved against the file that contains them before they arrive.
   public var parameters: [ParameterSpec]
+  public var contents: DatasetContents
   public var availability: Availability
   /// Shape, count and classes of `split` ("train" or "test"), from file headers; throws `IRError` or the
   /// reader's own error.
@@ -38,13 +47,14 @@ public struct DatasetDefinition: Sendable {
 
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec],
-    availability: Availability = .available,
+    contents: DatasetContents = .numbers, availability: Availability = .available,
     describe: @escaping @Sendable (Arguments, String) throws -> DatasetDescription
   ) {
     self.name = name
     self.summary = summary
     self.details = details
     self.parameters = parameters
+    self.contents = contents
     self.availability = availability
     self.describe = describe
   }

@@ -43,18 +43,28 @@ public struct LossDefinition: Sendable {
       @Sendable (ModelBuilder, _ generated: Tensor, _ data: Tensor, Arguments) throws -> Tensor)
   }
 
+  /// What lint rules know a loss by.
+  public enum Trait: Sendable, Hashable {
+    /// The discriminator's outputs may be any numbers, and are bounded by none.
+    case logits
+    /// The discriminator's gradient at single samples is part of it.
+    case gradientPenalty
+  }
+
   public var name: String
   public var summary: String
   /// Markdown with the formula and its source.
   public var details: String
   public var parameters: [ParameterSpec]
   public var kind: Kind
+  public var traits: Set<Trait>
   /// Bound that the discriminator's weights are clipped to after each update, for `wgan(clip:)`.
   public var weightClip: (@Sendable (Arguments) -> Double?)?
   public var availability: Availability
 
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [], kind: Kind,
+    traits: Set<Trait> = [],
     weightClip: (@Sendable (Arguments) -> Double?)? = nil, availability: Availability = .available
   ) {
     self.name = name
@@ -62,6 +72,7 @@ public struct LossDefinition: Sendable {
     self.details = details
     self.parameters = parameters
     self.kind = kind
+    self.traits = traits
     self.weightClip = weightClip
     self.availability = availability
   }

@@ -30,6 +30,8 @@ public struct OptimizerDefinition: Sendable {
   public var details: String
   /// Includes `lr`.
   public var parameters: [ParameterSpec]
+  /// The learning rates that it is used with, generously; `nil` where any may be right.
+  public var usualRates: ClosedRange<Double>?
   /// Scalars of step `step` (from 1) under learning rate `rate`, computed in double precision.
   public var scalars: @Sendable (Arguments, _ step: Int, _ rate: Double) -> [String: Double]
   /// Writes the new value of the weight.
@@ -37,6 +39,7 @@ public struct OptimizerDefinition: Sendable {
 
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec],
+    usualRates: ClosedRange<Double>? = nil,
     scalars: @escaping @Sendable (Arguments, Int, Double) -> [String: Double],
     update: @escaping @Sendable (Update, Arguments) throws -> ValueID
   ) {
@@ -44,6 +47,7 @@ public struct OptimizerDefinition: Sendable {
     self.summary = summary
     self.details = details
     self.parameters = parameters
+    self.usualRates = usualRates
     self.scalars = scalars
     self.update = update
   }

@@ -28,6 +28,8 @@ public struct DatasetSpec {
   public var through: LayerFunction?
   /// What arrives at the end: sample shape, count after the selection at most, classes.
   public var description: DatasetDescription
+  /// What the samples are before `through`.
+  public var contents = DatasetContents.numbers
 
   public init(
     name: String, source: Source, split: String, classes: [Int]?, shuffle: Int? = nil,

@@ -21,4 +21,20 @@ public struct LayerFunction {
     self.outputShape = outputShape
     self.build = build
   }
+
+  /// The function by itself, in evaluation mode, with output `result`: inputs of the shape `[batch, ...]` are called as
+  /// `inputNames` say, and `x0`, `x1`, ... where these end; `trace` notes which layers write what.
+  ///
+  /// Throws what `build` throws.
+  public func graph(batch: Int = 1, inputNames: [String] = [], trace: ModelTrace? = nil) throws -> Graph {
+    let builder = ModelBuilder(
+      graph: GraphBuilder(name: name), batch: batch, mode: .evaluation, path: role.isEmpty ? [] : [role])
+    builder.trace = trace
+    let inputs = inputShapes.enumerated().map { index, shape in
+      let name = inputNames.indices.contains(index) ? inputNames[index] : "x\(index)"
+      return builder.tensor(builder.graph.input(name, TensorType([batch] + shape)), isBatched: true)
+    }
+    builder.graph.output("result", try build(builder, inputs).value)
+    return builder.graph.graph
+  }
 }

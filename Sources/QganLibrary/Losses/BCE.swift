@@ -17,7 +17,8 @@ extension Losses {
       },
       generator: { context, _ in
         try context.builder.meanOfAll(softplusOfMinus(context.fake, context.builder))
-      }))
+      }),
+    traits: [.logits])
 
   private static func softplusOfMinus(_ x: Tensor, _ builder: ModelBuilder) throws -> Tensor {
     try builder.map("softplus", builder.map("neg", x))

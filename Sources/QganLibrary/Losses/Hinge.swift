@@ -17,5 +17,6 @@ extension Losses {
         return try builder.combine(
           "add", hinge(builder.map("neg", context.realLogits())), hinge(context.fake))
       },
-      generator: { context, _ in try context.negatedMeanOfFake() }))
+      generator: { context, _ in try context.negatedMeanOfFake() }),
+    traits: [.logits])
 }

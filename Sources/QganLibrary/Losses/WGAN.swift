@@ -17,5 +17,5 @@ extension Losses {
         return try context.wassersteinDistance()
       },
       generator: { context, _ in try context.negatedMeanOfFake() }),
-    weightClip: { $0.real("clip") })
+    traits: [.logits], weightClip: { $0.real("clip") })
 }

@@ -19,5 +19,6 @@ extension Losses {
         let scaled = try context.builder.map("scale", penalty, ["factor": .float(lambda)])
         return try context.builder.combine("add", context.wassersteinDistance(), scaled)
       },
-      generator: { context, _ in try context.negatedMeanOfFake() }))
+      generator: { context, _ in try context.negatedMeanOfFake() }),
+    traits: [.logits, .gradientPenalty])
 }

@@ -14,6 +14,7 @@ extension Optimizers {
       ParameterSpec(
         "weight_decay", .real, default: .real(1e-2), "Fraction of the weight, times lr, that is lost a step."),
     ],
+    usualRates: 1e-6...0.1,
     scalars: adamScalars
   ) { update, arguments in
     _ = try update.decay(arguments)

@@ -16,6 +16,7 @@ extension Optimizers {
       ParameterSpec(
         "weight_decay", .real, default: .real(0), "Factor of the weight that is added to the gradient."),
     ],
+    usualRates: 1e-6...0.1,
     scalars: { _, _, rate in ["rate": rate] },
     update: { update, arguments in
       let graph = update.graph

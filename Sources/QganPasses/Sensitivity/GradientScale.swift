@@ -39,8 +39,7 @@ public struct GradientScale: Sendable, Hashable {
     var random = SeededGenerator(seed: 0)
     var ranges: [Int: ClosedRange<Double>] = [:]
     for (operand, draw) in draws { if case .uniform(let range) = draw { ranges[operand] = range } }
-    var sum = 0.0
-    var elements: Set<CircuitSensitivity.Element> = []
+    var squares: [CircuitSensitivity.Element: Double] = [:]
     for _ in 0..<count {
       var point = circuit.randomPoint(&random, ranges: ranges)
       for (operand, draw) in draws.sorted(by: { $0.key < $1.key }) {
@@ -52,13 +51,14 @@ public struct GradientScale: Sendable, Hashable {
       }
       let gradient = Self.gradient(circuit, point, &random)
       for (element, slope) in gradient where !excluded.contains(element) {
-        elements.insert(element)
-        sum += slope * slope
+        squares[element, default: 0] += slope * slope
       }
     }
-    guard !elements.isEmpty else { return nil }
+    guard !squares.isEmpty else { return nil }
     pointCount = count
-    meanSquare = sum / Double(count * elements.count * circuit.measurements.count)
+    // Added in order of size: that of a dictionary differs from run to run.
+    meanSquare =
+      squares.values.sorted().reduce(0, +) / Double(count * squares.count * circuit.measurements.count)
   }
 
   /// The derivative of the signed sum of the read-outs by each element of a weight.

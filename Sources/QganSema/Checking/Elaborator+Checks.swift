@@ -3,8 +3,8 @@ import QganSyntax
 
 extension Elaborator {
   /// Evaluates every const and config of a file.
-  func checkConstants(of scope: FileScope) {
-    for declaration in scope.syntax.declarations {
+  func checkConstants(of scope: FileScope, where isWanted: (Declaration) -> Bool = { _ in true }) {
+    for declaration in scope.syntax.declarations where isWanted(declaration) {
       guard case .constant(let d) = declaration.kind else { continue }
       expanded = 0
       do { _ = try constant(d, in: scope, usedAt: d.name.range) } catch { report(error, at: d.name.range) }
@@ -12,8 +12,10 @@ extension Elaborator {
   }
 
   /// Expands every circuit and model whose consts and shapes are all known where it stands.
-  func checkClosed(of scope: FileScope, _ resolved: inout CheckedParts) {
-    for declaration in scope.syntax.declarations {
+  func checkClosed(
+    of scope: FileScope, where isWanted: (Declaration) -> Bool, _ resolved: inout CheckedParts
+  ) {
+    for declaration in scope.syntax.declarations where isWanted(declaration) {
       switch declaration.kind {
       case .circuit(let d):
         guard case .layer = d.form, requiredConsts(d.parameters).isEmpty else { continue }
@@ -27,8 +29,8 @@ extension Elaborator {
   }
 
   /// Resolves every dataset of the main file, also those that no train block names.
-  func checkDatasets() {
-    for declaration in program.main.syntax.declarations {
+  func checkDatasets(where isWanted: (Declaration) -> Bool) {
+    for declaration in program.main.syntax.declarations where isWanted(declaration) {
       guard case .dataset(let d) = declaration.kind else { continue }
       do { _ = try dataset(d, in: program.main) } catch { report(error, at: d.name.range) }
     }

@@ -19,7 +19,7 @@ extension Elaborator {
     }
     let split =
       try properties["split"].map { try choice($0, ["train", "test"], "`split`", frame) } ?? "train"
-    var (resolved, description) = try sourceOf(source, split: split, frame)
+    var (resolved, description, contents) = try sourceOf(source, split: split, frame)
     // Without `range`, a reader's black and white become 0 and 1, and another dataset's stay what they are.
     var standardRange = [0.0, 1.0]
     if case .dataset = resolved { standardRange = [description.black, description.white] }
@@ -43,15 +43,17 @@ extension Elaborator {
       description.shape = function.outputShape
       through = function
     }
-    return DatasetSpec(
+    var spec = DatasetSpec(
       name: name, source: resolved, split: split, classes: classes, shuffle: shuffle,
       isBalanced: isBalanced, limit: limit, resize: resize, channels: channels, range: range,
       through: through, description: description)
+    spec.contents = contents
+    return spec
   }
 
   private func sourceOf(
     _ entry: PropertyTable.Entry, split: String, _ frame: Frame
-  ) throws -> (DatasetSpec.Source, DatasetDescription) {
+  ) throws -> (DatasetSpec.Source, DatasetDescription, DatasetContents) {
     if case .name(let name) = entry.value.kind,
       case .dataset(let declaration)? = entry.scope.value(name)?.symbol,
       let scope = entry.scope.value(name)?.scope
@@ -66,7 +68,7 @@ extension Elaborator {
       evaluating.append(key)
       defer { evaluating.removeLast() }
       let inner = try dataset(declaration, in: scope)
-      return (.dataset(inner), inner.description)
+      return (.dataset(inner), inner.description, inner.through == nil ? inner.contents : .numbers)
     }
     let (definition, arguments) = try reference(
       entry.value, in: catalog.datasets.elements.map { ($0.key, $0.value) }, kind: "dataset reader", frame
@@ -77,7 +79,8 @@ extension Elaborator {
       resolved.values["path"] = .string(resolvePath(path, program.sources.files[entry.scope.file].path))
     }
     do {
-      return (.reader(name: definition.name, resolved), try definition.describe(resolved, split))
+      let description = try definition.describe(resolved, split)
+      return (.reader(name: definition.name, resolved), description, definition.contents)
     } catch let error as IRError {
       throw Diagnosed(.dataUnavailable(error.message, at: entry.value.range))
     } catch {

@@ -48,9 +48,9 @@ extension Program {
 
 extension Elaborator {
   /// Checks the settings of the overrides in force, and every variant and sweep of the main file.
-  func checkVariants(_ resolved: inout CheckedParts) {
+  func checkVariants(where isWanted: (Declaration) -> Bool, _ resolved: inout CheckedParts) {
     for setting in overrides.settings { checkSetting(setting.name, at: setting.nameRange) }
-    for declaration in program.main.syntax.declarations {
+    for declaration in program.main.syntax.declarations where isWanted(declaration) {
       switch declaration.kind {
       case .variant(let d): checkVariant(d, &resolved)
       case .sweep(let d): checkSweep(d)

@@ -7,16 +7,15 @@ import QganSyntax
 final class CheckedProgram {
   let program: Program
   let catalog: Catalog
-  private let elaborator: Elaborator
-  /// Types and shapes.
-  var notes: ElaborationNotes { checked.notes }
-  /// Everything wrong.
-  var diagnostics: [Diagnostic] { checked.diagnostics }
-  private lazy var checked: (notes: ElaborationNotes, diagnostics: [Diagnostic]) = {
-    let notes = ElaborationNotes()
-    elaborator.notes = notes
-    return (notes, Sema.check(elaborator))
-  }()
+  /// What expanding found out: types and shapes, and everything wrong.
+  typealias Findings = (notes: ElaborationNotes, diagnostics: [Diagnostic])
+
+  /// Those about the whole program.
+  private var whole: Findings?
+  /// Those about single declarations, by their indices.
+  private var partial: [Int: Findings] = [:]
+  private let makeElaborator: () -> Elaborator
+  private lazy var reach = DeclarationReach(program, index)
   /// The tokens of the document itself.
   var lexed: LexedFile { program.main.lexed }
   /// Where every name stands.
@@ -30,7 +29,52 @@ final class CheckedProgram {
     program = ProgramLoader.load(
       SourceText(path: path, utf8: utf8),
       provider: OverlaySources(base: host, resolve: resolve, buffers: buffers))
-    elaborator = Elaborator(program: program, catalog: catalog, resolvePath: resolve)
+    makeElaborator = { [program, catalog] in
+      Elaborator(program: program, catalog: catalog, resolvePath: resolve)
+    }
+  }
+
+  // MARK: Findings
+
+  /// Types and shapes.
+  var notes: ElaborationNotes { findings.notes }
+  /// Everything wrong.
+  var diagnostics: [Diagnostic] { findings.diagnostics }
+
+  /// Types and shapes of what stands at `range`, as in `notes`.
+  func notes(about range: SourceRange) -> ElaborationNotes { findings(about: range).notes }
+
+  /// Among other things all that is wrong at `range`, as in `diagnostics`.
+  func diagnostics(about range: SourceRange) -> [Diagnostic] { findings(about: range).diagnostics }
+
+  private var findings: Findings {
+    if let whole { return whole }
+    let made = expanded { _ in true }
+    whole = made
+    return made
+  }
+
+  /// How many declarations are looked at by themselves before the whole program is.
+  private static let partialLimit = 6
+
+  /// Until everything is checked, only those declarations are expanded that lead to the one around `range`, which is the sooner
+  /// the longer the file is.
+  private func findings(about range: SourceRange) -> Findings {
+    if let whole { return whole }
+    guard let declaration = reach.declaration(around: range) else { return findings }
+    if let known = partial[declaration] { return known }
+    guard partial.count < Self.partialLimit else { return findings }
+    let wanted = reach.leading(to: declaration)
+    let made = expanded { wanted.contains($0.range) }
+    partial[declaration] = made
+    return made
+  }
+
+  private func expanded(where isWanted: (Declaration) -> Bool) -> Findings {
+    let elaborator = makeElaborator()
+    let notes = ElaborationNotes()
+    elaborator.notes = notes
+    return (notes, Sema.check(elaborator, where: isWanted))
   }
 
   /// The file of that index.

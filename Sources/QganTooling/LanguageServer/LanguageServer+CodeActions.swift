@@ -4,7 +4,6 @@ extension LanguageServer {
   /// The fixes of the findings that touch the range, and all safe ones at once.
   func codeActions(_ document: Document, _ parameters: JSON) -> JSON {
     let checked = checked(document.uri)
-    let diagnostics = diagnostics(document.uri)
     let asked = document.text.offsets(parameters["range"]) ?? 0..<document.text.utf8.count
     let kinds = (parameters["context"]?["only"]?.array ?? []).compactMap(\.string)
     func wants(_ kind: String) -> Bool {
@@ -12,7 +11,8 @@ extension LanguageServer {
     }
     var actions: [JSON] = []
     if wants("quickfix") {
-      for diagnostic in diagnostics {
+      let range = SourceRange(file: 0, start: asked.lowerBound, end: asked.upperBound)
+      for diagnostic in diagnostics(document.uri, about: range) {
         guard let range = diagnostic.range, range.file == 0, range.start <= asked.upperBound,
           asked.lowerBound <= range.end
         else { continue }
@@ -31,7 +31,7 @@ extension LanguageServer {
     }
     if kinds.contains(where: { $0 == "source" || $0 == "source.fixAll" || $0.hasPrefix("source.fixAll.") }) {
       let edits = Self.compatible(
-        diagnostics.filter { $0.range?.file == 0 }.compactMap { diagnostic in
+        diagnostics(document.uri).filter { $0.range?.file == 0 }.compactMap { diagnostic in
           diagnostic.fixes.count == 1 && diagnostic.fixes[0].isSafe ? diagnostic.fixes[0].edits : nil
         })
       if !edits.isEmpty, let edit = edit(edits, document, checked) {

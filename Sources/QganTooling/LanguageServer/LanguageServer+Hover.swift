@@ -12,7 +12,7 @@ extension LanguageServer {
     }
     // Between names: the smallest expression round the caret, such as the pipe that an operator belongs to.
     guard let token = token(at: place.offset, checked), token.kind != .endOfFile else { return .null }
-    let around = checked.notes.facts.filter {
+    let around = checked.notes(about: checked.lexed.range(of: token)).facts.filter {
       $0.key.file == 0 && $0.key.start <= token.start && token.end <= $0.key.end
     }
     guard let (range, facts) = around.min(by: { $0.key.end - $0.key.start < $1.key.end - $1.key.start })
@@ -53,11 +53,14 @@ extension LanguageServer {
     var head = Self.oneLine(checked.text(symbol.head))
     if symbol.kind == .size { head = "const \(symbol.name)  // the size that arrives" }
     var text = "```qgan\n\(head)\n```"
-    let facts = facts(of: symbol, number, occurrence, checked).filter { $0.shape != nil || $0.kind == "bool" }
-    if !facts.isEmpty, symbol.kind != .circuit, symbol.kind != .model {
-      text += "\n\nHere: `\(Self.types(facts))`"
+    if symbol.kind != .circuit, symbol.kind != .model {
+      let facts = facts(of: symbol, number, occurrence, checked)
+        .filter { $0.shape != nil || $0.kind == "bool" }
+      if !facts.isEmpty { text += "\n\nHere: `\(Self.types(facts))`" }
     }
-    if let uses = uses(ofCallAt: occurrence.range, checked) ?? checked.notes.uses[symbol.definition] {
+    if let uses = uses(ofCallAt: occurrence.range, checked)
+      ?? checked.notes(about: symbol.definition).uses[symbol.definition]
+    {
       text += uses.map { "\n\n\(Self.described($0))" }.joined()
     }
     if let documentation = symbol.documentation { text += "\n\n\(documentation)" }
@@ -71,20 +74,21 @@ extension LanguageServer {
     of symbol: SymbolIndex.Symbol, _ number: Int, _ occurrence: SymbolIndex.Occurrence,
     _ checked: CheckedProgram
   ) -> [ElaborationNotes.Fact] {
-    let notes = checked.notes
-    if let here = notes.facts[occurrence.range], !here.isEmpty { return here }
+    let near = checked.notes(about: occurrence.range)
+    if let here = near.facts[occurrence.range], !here.isEmpty { return here }
     let value = occurrence.value ?? (occurrence.range == symbol.definition ? symbol.value : nil)
-    if let value, let bound = notes.facts[value] { return bound }
+    if let value, let bound = near.facts[value] { return bound }
     var all: [ElaborationNotes.Fact] = []
     for other in checked.index.occurrences where other.target == .symbol(number) {
-      for fact in notes.facts[other.range] ?? [] where !all.contains(fact) { all.append(fact) }
+      let facts = checked.notes(about: other.range).facts[other.range] ?? []
+      for fact in facts where !all.contains(fact) { all.append(fact) }
     }
     return Array(all.prefix(ElaborationNotes.limit))
   }
 
   /// What is known of the smallest call, with or without a pipe, that begins or ends with the name at `range`.
   private func uses(ofCallAt range: SourceRange, _ checked: CheckedProgram) -> [ElaborationNotes.Use]? {
-    let calls = checked.notes.uses.filter { call, _ in
+    let calls = checked.notes(about: range).uses.filter { call, _ in
       call.file == range.file && call.start <= range.start && range.end <= call.end
         && Self.callee(of: call, checked).map { $0 == range } == true
     }

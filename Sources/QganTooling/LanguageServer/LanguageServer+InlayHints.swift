@@ -16,7 +16,7 @@ extension LanguageServer {
     return .array(
       finder.pipes.sorted { $0.end < $1.end }.compactMap { range in
         guard asked.lowerBound <= range.end, range.end <= asked.upperBound,
-          let facts = checked.notes.facts[range], facts.contains(where: { $0.shape != nil })
+          let facts = checked.notes(about: range).facts[range], facts.contains(where: { $0.shape != nil })
         else { return nil }
         let shaped = facts.filter { $0.shape != nil }
         var label = Self.types(Array(shaped.prefix(2)))

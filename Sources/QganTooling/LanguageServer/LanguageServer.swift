@@ -285,9 +285,10 @@ public final class LanguageServer {
     Dictionary(documents.values.map { ($0.path, $0.text.utf8) }) { first, _ in first }
   }
 
-  /// What is wrong with an open document, and what the linter found in it.
-  func diagnostics(_ uri: String) -> [Diagnostic] {
-    checked(uri).diagnostics + (documents[uri]?.lint ?? [])
+  /// What is wrong with an open document, and what the linter found in it; with `range` at least all that touches it.
+  func diagnostics(_ uri: String, about range: SourceRange? = nil) -> [Diagnostic] {
+    let checked = checked(uri)
+    return (range.map(checked.diagnostics(about:)) ?? checked.diagnostics) + (documents[uri]?.lint ?? [])
   }
 
   /// The address of a file: the client's own where it is open. `nil` for a library file that cannot be shown.

@@ -90,21 +90,12 @@ public struct LintNetwork {
     _ function: LayerFunction, inputNames: [String], place: SourceRange,
     inputRange: ClosedRange<Double>? = nil, inputCanVanish: Bool = false, facts: inout Facts
   ) throws {
-    let builder = ModelBuilder(
-      graph: GraphBuilder(name: function.name), batch: 1, mode: .evaluation,
-      path: function.role.isEmpty ? [] : [function.role])
     let trace = ModelTrace()
-    builder.trace = trace
-    let inputs = function.inputShapes.enumerated().map { index, shape in
-      let name = inputNames.indices.contains(index) ? inputNames[index] : "x\(index)"
-      return builder.tensor(builder.graph.input(name, TensorType([1] + shape)), isBatched: true)
-    }
-    builder.graph.output("result", try function.build(builder, inputs).value)
+    graph = try function.graph(inputNames: inputNames, trace: trace)
     name = function.name
     role = function.role
     self.place = place
     self.trace = trace
-    graph = builder.graph.graph
     live = LintNetwork.live(graph)
     self.inputRange = inputRange
     self.inputCanVanish = inputCanVanish

@@ -88,31 +88,16 @@ extension TrainingSpec {
 }
 
 extension DatasetSpec {
-  /// Readers of pictures, whose values lie between black and white.
-  private static let pictures: Set = ["bars_and_stripes", "cifar10", "fashion_mnist", "idx", "image_folder"]
-  /// Data in which no picture is all black or all white.
-  private static let varied: Set = ["cifar10", "fashion_mnist"]
-
   /// Whether zero is black or white, and a picture may be all of it.
   fileprivate var canVanish: Bool {
-    guard let range = valueRange, range.lowerBound == 0 || range.upperBound == 0 else { return false }
-    switch source {
-    case .reader(let name, _): return !Self.varied.contains(name)
-    case .dataset(let inner):
-      // Whatever its range is, its pictures are the same.
-      var same = inner
-      same.range = self.range
-      return same.canVanish
-    }
+    guard let range = valueRange, case .pictures(mayBeBlank: true) = contents else { return false }
+    return range.lowerBound == 0 || range.upperBound == 0
   }
 
   /// Between which numbers the samples are: pictures lie between what black and white become.
   fileprivate var valueRange: ClosedRange<Double>? {
-    guard through == nil, range.count == 2, range.allSatisfy(\.isFinite) else { return nil }
-    switch source {
-    case .reader(let name, _):
-      guard Self.pictures.contains(name) else { return nil }
-    case .dataset(let inner): guard inner.valueRange != nil else { return nil }
+    guard case .pictures = contents, through == nil, range.count == 2, range.allSatisfy(\.isFinite) else {
+      return nil
     }
     return min(range[0], range[1])...max(range[0], range[1])
   }

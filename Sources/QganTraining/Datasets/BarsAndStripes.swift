@@ -40,7 +40,7 @@ extension DatasetReader {
       """,
     parameters: [
       ParameterSpec("r", .integer, "Rows."), ParameterSpec("c", .integer, "Columns."),
-    ]
+    ], contents: .pictures(mayBeBlank: true)
   ) { arguments, split in
     try requireUndivided("bars_and_stripes", split)
     return try BarsAndStripes(rows: arguments.integer("r"), columns: arguments.integer("c"))

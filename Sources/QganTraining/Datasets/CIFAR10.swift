@@ -71,7 +71,7 @@ extension DatasetReader {
       Krizhevsky 2009, binary version: `path` is the folder with `data_batch_1.bin` to `data_batch_5.bin` (split
       `train`; fewer are accepted) and `test_batch.bin` (split `test`).
       """,
-    parameters: [path]
+    parameters: [path], contents: .pictures(mayBeBlank: false)
   ) { arguments, split in
     let folder = arguments.string("path") ?? ""
     let names = split == "test" ? ["test_batch.bin"] : (1...5).map { "data_batch_\($0).bin" }

@@ -10,24 +10,30 @@ public struct DatasetReader: Sendable {
   public var details: String
   /// Const parameters; `path` is resolved against the file that contains it before it arrives.
   public var parameters: [ParameterSpec]
+  /// What the samples are: lint rules ask for it.
+  public var contents: DatasetContents
   /// Opens `split` ("train" or "test"), reading headers only.
   public var open: @Sendable (Arguments, _ split: String) throws -> any DatasetSource
 
   /// A reader.
   public init(
     _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec],
+    contents: DatasetContents = .numbers,
     open: @escaping @Sendable (Arguments, String) throws -> any DatasetSource
   ) {
     self.name = name
     self.summary = summary
     self.details = details
     self.parameters = parameters
+    self.contents = contents
     self.open = open
   }
 
   /// The signature for the Catalog.
   public var definition: DatasetDefinition {
-    DatasetDefinition(name, summary, details: details, parameters: parameters) { arguments, split in
+    DatasetDefinition(
+      name, summary, details: details, parameters: parameters, contents: contents
+    ) { arguments, split in
       try open(arguments, split).description
     }
   }

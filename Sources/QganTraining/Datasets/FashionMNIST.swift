@@ -12,7 +12,7 @@ extension DatasetReader {
       """,
     parameters: [
       ParameterSpec("path", .string, isOptional: true, "The folder with the four files.")
-    ]
+    ], contents: .pictures(mayBeBlank: false)
   ) { arguments, split in
     let folders = arguments.string("path").map { [$0] } ?? searchedFolders()
     for folder in folders {

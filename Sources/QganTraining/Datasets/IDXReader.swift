@@ -9,7 +9,7 @@ extension DatasetReader {
       with `t10k`; or one file of images, whose labels, if any, are found by writing `labels-idx1` for `images-idx3` in
       its name. Two axes a sample are a gray image. White is 255 for bytes and 1 for other numbers.
       """,
-    parameters: [path]
+    parameters: [path], contents: .pictures(mayBeBlank: true)
   ) { arguments, split in
     let path = arguments.string("path") ?? ""
     if Folder.kind(of: path) == .folder {

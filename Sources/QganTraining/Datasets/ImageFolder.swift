@@ -112,7 +112,7 @@ extension DatasetReader {
       The orientation that a camera notes in EXIF is ignored, and so are colour profiles; CMYK JPEGs are refused. A file
       that is truncated or damaged is an error.
       """,
-    parameters: [path]
+    parameters: [path], contents: .pictures(mayBeBlank: true)
   ) { arguments, split in
     let folder = arguments.string("path") ?? ""
     guard Folder.kind(of: folder) == .folder else {

@@ -2,11 +2,6 @@ import QganIR
 import QganSyntax
 
 extension LintRules {
-  /// The usual learning rates, generously.
-  private static let usual: [String: ClosedRange<Double>] = [
-    "adam": 1e-6...0.1, "adamw": 1e-6...0.1, "rmsprop": 1e-6...0.1, "sgd": 1e-6...5,
-  ]
-
   static let learningRate = LintRule(
     "QG363", "unusual-learning-rate", .training,
     rationale:
@@ -18,7 +13,7 @@ extension LintRules {
       training.spec.optimizations.sorted { $0.key < $1.key }.compactMap {
         role, optimization -> LintRule.Finding? in
         let rate = optimization.arguments.real("lr")
-        guard optimization.arguments.has("lr"), let range = usual[optimization.definition.name],
+        guard optimization.arguments.has("lr"), let range = optimization.definition.usualRates,
           !range.contains(rate)
         else { return nil }
         let property = training.declaration.properties.first {

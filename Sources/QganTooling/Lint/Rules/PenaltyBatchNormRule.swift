@@ -15,7 +15,7 @@ extension LintRules {
       discriminator: "x |> dense(8) |> layer_norm |> relu |> dense(1)", loss: "wgan_gp(lambda: 10)")
   ) { context in
     context.trainings.compactMap { training in
-      guard case .builtin(let loss, _) = training.spec.loss, loss.name == "wgan_gp",
+      guard case .builtin(let loss, _) = training.spec.loss, loss.traits.contains(.gradientPenalty),
         let network = training.network("discriminator"),
         network.builtins.contains(where: { $0.name == "batch_norm" })
       else { return nil }

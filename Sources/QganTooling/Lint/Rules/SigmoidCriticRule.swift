@@ -2,9 +2,6 @@ import QganIR
 import QganSyntax
 
 extension LintRules {
-  /// Losses that take any real number.
-  private static let logits: Set = ["bce", "hinge", "wgan", "wgan_gp"]
-
   static let sigmoidCritic = LintRule(
     "QG342", "sigmoid-under-logits", .models, .error,
     rationale: """
@@ -15,7 +12,7 @@ extension LintRules {
     good: LintExamples.adversarial(discriminator: "x |> dense(1)")
   ) { context in
     context.trainings.compactMap { training in
-      guard case .builtin(let loss, _) = training.spec.loss, logits.contains(loss.name),
+      guard case .builtin(let loss, _) = training.spec.loss, loss.traits.contains(.logits),
         let last = training.network("discriminator")?.last,
         ["sigmoid", "tanh"].contains(last.name)
       else { return nil }
