@@ -41,24 +41,25 @@ public enum ReferencePages {
 
   private static func gates() -> String {
     var text = "# Gates\n\nThe first qubit is the most significant bit of a matrix's index. "
-    text += "Angles are in radians; a rotation is exp(-i angle/2 P).\n\n"
-    text += "| gate | qubits | what it does | also called |\n|---|---|---|---|\n"
+    text += "Angles are in radians; a rotation is exp(-i angle/2 P). \(elsewhere)\n\n"
+    text += "| gate | qubits | what it does | also called | elsewhere |\n|---|---|---|---|---|\n"
     for gate in Gates.all {
       let call = gate.angles.isEmpty ? gate.name : "\(gate.name)(\(gate.angles.joined(separator: ", ")))"
-      let aliases = gate.aliases.map { "`\($0)`" }.joined(separator: ", ")
-      text += "| `\(call)` | \(gate.qubitCount) | \(gate.summary) | \(aliases) |\n"
+      text += "| `\(call)` | \(gate.qubitCount) | \(gate.summary) "
+      text += "| \(names(gate.aliases)) | \(names(gate.elsewhere)) |\n"
     }
     text +=
-      "| `unitary(re: [[...]], im: [[...]])` | any | A constant unitary matrix; `im:` may be left out. | |\n"
-    text += "| `amplitudes(x)` | any | Prepares untouched qubits in the normalised amplitudes `x`. | |\n"
+      "| `unitary(re: [[...]], im: [[...]])` | any | A constant unitary matrix; `im:` may be left out. | | \(names(Gates.statesAndMatrices[Gates.unitary] ?? [])) |\n"
+    text +=
+      "| `amplitudes(x)` | any | Prepares untouched qubits in the normalised amplitudes `x`. | | \(names(Gates.statesAndMatrices["amplitudes"] ?? [])) |\n"
     return text
   }
 
   private static func layers(_ catalog: Catalog) -> String {
     var text =
-      "# Layers and functions\n\nShapes are those of one sample. Initial values and defaults are PyTorch's.\n"
+      "# Layers and functions\n\nShapes are those of one sample. Initial values and defaults are PyTorch's. \(elsewhere)\n"
     for layer in catalog.layers.values {
-      text += section(layer.name, layer.summary, layer.details, layer.parameters, layer.availability)
+      text += section(layer, layer.details, layer.parameters, layer.availability)
       if layer.inputs.count != 1 || layer.takesManyInputs {
         let inputs = layer.inputs.map { "`\($0)`" }.joined(separator: ", ")
         text += "\nData: \(inputs.isEmpty ? "none" : inputs)\(layer.takesManyInputs ? ", and more" : "").\n"
@@ -70,32 +71,32 @@ public enum ReferencePages {
   }
 
   private static func training(_ catalog: Catalog) -> String {
-    var text = "# What train blocks name\n"
+    var text = "# What train blocks name\n\n\(elsewhere)\n"
     text += "\n## Losses\n"
     for d in catalog.losses.values {
-      text += section(d.name, d.summary, d.details, d.parameters, d.availability, level: 3)
+      text += section(d, d.details, d.parameters, d.availability, level: 3)
     }
     text += "\n## Optimizers\n"
     for d in catalog.optimizers.values {
-      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+      text += section(d, d.details, d.parameters, level: 3)
     }
     text += "\n## Learning-rate schedules\n"
     for d in catalog.schedules.values {
-      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+      text += section(d, d.details, d.parameters, level: 3)
     }
     text += "\n## Initialisers (after `~`)\n"
     for d in catalog.initializers.values {
-      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+      text += section(d, d.details, d.parameters, level: 3)
     }
     text += "\n## Latent distributions\n"
-    for d in catalog.latents.values { text += section(d.name, d.summary, "", d.parameters, level: 3) }
+    for d in catalog.latents.values { text += section(d, "", d.parameters, level: 3) }
     text += "\n## Augmentations (`augment` and `diff_augment`)\n"
     for d in catalog.augmentations.values {
-      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+      text += section(d, d.details, d.parameters, level: 3)
     }
     text += "\n## Actions of `every`\n"
     for d in catalog.actions.values {
-      text += section(d.name, d.summary, d.details, d.parameters, d.availability, level: 3)
+      text += section(d, d.details, d.parameters, d.availability, level: 3)
       guard !d.outputs.isEmpty else { continue }
       let suffix = d.needsFeatures ? "LABEL" : ""
       text += "\n| logged as | better | |\n|---|---|---|\n"
@@ -108,7 +109,7 @@ public enum ReferencePages {
       "\n## Feature extractors\n\nWhat `features:` may name beside a layer of the program. What metrics log ends in "
     text += "the extractor's label (`LABEL` above), or, for a layer of the program, in `-` and its name.\n"
     for d in catalog.extractors.values {
-      text += section(d.name, d.summary, d.details, d.parameters, level: 3)
+      text += section(d, d.details, d.parameters, level: 3)
     }
     return text
   }
@@ -119,7 +120,7 @@ public enum ReferencePages {
     for key in DatasetKeys.all { text += "| `\(key.name)` | \(key.summary) |\n" }
     text += "\n# Readers\n"
     for d in catalog.datasets.values {
-      text += section(d.name, d.summary, d.details, d.parameters, d.availability)
+      text += section(d, d.details, d.parameters, d.availability)
     }
     return text
   }
@@ -153,8 +154,9 @@ public enum ReferencePages {
   private static func diagnostics() -> String {
     var text = "# Diagnostics\n\n`qganc explain CODE` prints the same.\n"
     for rule in Explanations.compilerRules.sorted(by: { $0.code < $1.code }) {
+      let (bad, good) = (trimmed(rule.bad), trimmed(rule.good))
       text += "\n## \(rule.code): \(rule.title)\n\n\(rule.explanation)\n"
-      text += "\nThis has it:\n\n```\n\(rule.bad)\n```\n\nThis does not:\n\n```\n\(rule.good)\n```\n"
+      text += "\nThis has it:\n\n```\n\(bad)\n```\n\nThis does not:\n\n```\n\(good)\n```\n"
     }
     return text
   }
@@ -193,11 +195,25 @@ public enum ReferencePages {
 
   // MARK: Parts
 
+  /// What the reader must know of names elsewhere.
+  private static let elsewhere =
+    "Names elsewhere are those of PennyLane, Qiskit, PyTorch, Keras and others: programs cannot use them, messages lead from them here."
+
+  /// The example without the line break at its end, if it has one.
+  private static func trimmed(_ example: String) -> Substring {
+    example.hasSuffix("\n") ? example.dropLast() : example[...]
+  }
+
+  private static func names(_ names: [String]) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
   private static func section(
-    _ name: String, _ summary: String, _ details: String, _ parameters: [ParameterSpec],
+    _ entry: some CatalogEntry, _ details: String, _ parameters: [ParameterSpec],
     _ availability: Availability = .available, level: Int = 2
   ) -> String {
-    var text = "\n\(String(repeating: "#", count: level)) \(name)\n\n\(summary)\n"
+    var text = "\n\(String(repeating: "#", count: level)) \(entry.name)\n\n\(entry.summary)\n"
+    if !entry.elsewhere.isEmpty { text += "\nElsewhere: \(names(entry.elsewhere)).\n" }
     if case .planned(let advice) = availability { text += "\nNot there yet: \(advice).\n" }
     if !details.isEmpty { text += "\n\(details)\n" }
     guard !parameters.isEmpty else { return text }

@@ -29,7 +29,7 @@ public struct MetricOutput: Hashable, Sendable {
 }
 
 /// Something that an `every` block can do: a metric, or an action without a result.
-public struct ActionDefinition: Sendable {
+public struct ActionDefinition: CatalogEntry {
   /// What the train block must have.
   public enum Need: Hashable, Sendable {
     /// A `features:` layer.

@@ -1,11 +1,13 @@
 /// A random change of images that training makes anew at each visit, written in graph IR so that gradients pass.
-public struct AugmentationDefinition: Sendable {
+public struct AugmentationDefinition: CatalogEntry {
   /// Gives draws from the uniform distribution over [0, 1), one a sample; a name says which, and is asked for once.
   public typealias Uniform = (_ name: String) throws -> Tensor
 
   public var name: String
   /// One sentence.
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   /// Markdown: what is drawn, the formula, the paper.
   public var details: String
   public var parameters: [ParameterSpec]
@@ -18,12 +20,14 @@ public struct AugmentationDefinition: Sendable {
       -> Tensor
 
   public init(
-    _ name: String, _ summary: String, details: String, parameters: [ParameterSpec] = [],
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String,
+    parameters: [ParameterSpec] = [],
     examples: [LayerExample],
     build: @escaping @Sendable (ModelBuilder, Arguments, Tensor, Uniform) throws -> Tensor
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.examples = examples

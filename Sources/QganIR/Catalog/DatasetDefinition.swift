@@ -33,7 +33,7 @@ public enum DatasetContents: Hashable, Sendable {
 }
 
 /// A builtin dataset reader. What it reads is QganTraining's; the front end only asks for the description.
-public struct DatasetDefinition: Sendable {
+public struct DatasetDefinition: CatalogEntry {
   public var name: String
   public var summary: String
   public var details: String

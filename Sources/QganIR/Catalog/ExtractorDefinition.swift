@@ -1,6 +1,6 @@
 /// A feature extractor that a `features:` line can name: a network of the embedded library, its weights, and how samples
 /// are made ready for it.
-public struct ExtractorDefinition: Sendable {
+public struct ExtractorDefinition: CatalogEntry {
   /// Where the network's weights are.
   public enum Weights: Sendable {
     /// A file that the argument `path` names; rules and patterns are those of `load`.

@@ -6,10 +6,12 @@ public enum Availability: Hashable, Sendable {
 }
 
 /// A builtin layer or function: its signature and the graph that it writes.
-public struct LayerDefinition: Sendable {
+public struct LayerDefinition: CatalogEntry {
   public var name: String
   /// One sentence.
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   /// Markdown: formula, shapes, defaults, the paper or framework that it agrees with.
   public var details: String
   public var parameters: [ParameterSpec]
@@ -30,7 +32,8 @@ public struct LayerDefinition: Sendable {
   public var examples: [LayerExample]
 
   public init(
-    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [],
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    parameters: [ParameterSpec] = [],
     inputs: [String] = ["x"], takesManyInputs: Bool = false,
     constant: (@Sendable ([Double]) -> Double)? = nil,
     constantArray: (@Sendable (Arguments, [ConstArray]) throws -> ConstArray)? = nil,
@@ -39,6 +42,7 @@ public struct LayerDefinition: Sendable {
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.inputs = inputs

@@ -1,5 +1,5 @@
 /// A builtin loss.
-public struct LossDefinition: Sendable {
+public struct LossDefinition: CatalogEntry {
   /// What an adversarial loss may use.
   public struct Adversarial {
     public var builder: ModelBuilder
@@ -53,6 +53,8 @@ public struct LossDefinition: Sendable {
 
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   /// Markdown with the formula and its source.
   public var details: String
   public var parameters: [ParameterSpec]
@@ -63,12 +65,14 @@ public struct LossDefinition: Sendable {
   public var availability: Availability
 
   public init(
-    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [], kind: Kind,
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    parameters: [ParameterSpec] = [], kind: Kind,
     traits: Set<Trait> = [],
     weightClip: (@Sendable (Arguments) -> Double?)? = nil, availability: Availability = .available
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.kind = kind

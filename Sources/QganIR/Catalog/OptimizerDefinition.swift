@@ -1,5 +1,5 @@
 /// A builtin optimizer: scalars that the host computes for each step, and the graph of one weight's update.
-public struct OptimizerDefinition: Sendable {
+public struct OptimizerDefinition: CatalogEntry {
   /// What the update of one weight may use.
   public struct Update {
     public var graph: GraphBuilder
@@ -27,6 +27,8 @@ public struct OptimizerDefinition: Sendable {
 
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   public var details: String
   /// Includes `lr`.
   public var parameters: [ParameterSpec]
@@ -38,13 +40,15 @@ public struct OptimizerDefinition: Sendable {
   public var update: @Sendable (Update, Arguments) throws -> ValueID
 
   public init(
-    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec],
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    parameters: [ParameterSpec],
     usualRates: ClosedRange<Double>? = nil,
     scalars: @escaping @Sendable (Arguments, Int, Double) -> [String: Double],
     update: @escaping @Sendable (Update, Arguments) throws -> ValueID
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.usualRates = usualRates
@@ -54,20 +58,24 @@ public struct OptimizerDefinition: Sendable {
 }
 
 /// A builtin learning-rate schedule: a factor on `lr`.
-public struct ScheduleDefinition: Sendable {
+public struct ScheduleDefinition: CatalogEntry {
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   public var details: String
   public var parameters: [ParameterSpec]
   /// The factor at `step` (from 0) of `total`, with `stepsPerEpoch` steps an epoch.
   public var factor: @Sendable (Arguments, _ step: Int, _ total: Int, _ stepsPerEpoch: Int) -> Double
 
   public init(
-    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [],
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    parameters: [ParameterSpec] = [],
     factor: @escaping @Sendable (Arguments, Int, Int, Int) -> Double
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.factor = factor
@@ -80,7 +88,7 @@ public struct ScheduleDefinition: Sendable {
       "warmup", .integer, default: .integer(0),
       "Steps in front, part of the run, in which the rate grows in a straight line.")
     return ScheduleDefinition(
-      name, summary, details: details, parameters: parameters + [warmup]
+      name, summary, elsewhere: elsewhere, details: details, parameters: parameters + [warmup]
     ) { [factor] arguments, step, total, stepsPerEpoch in
       let steps = Swift.max(0, arguments.integer("warmup"))
       guard step < steps else { return factor(arguments, step - steps, total - steps, stepsPerEpoch) }
@@ -90,20 +98,24 @@ public struct ScheduleDefinition: Sendable {
 }
 
 /// What may stand after `~`.
-public struct InitializerDefinition: Sendable {
+public struct InitializerDefinition: CatalogEntry {
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   public var details: String
   public var parameters: [ParameterSpec]
   /// The start of a tensor of `shape`.
   public var initializer: @Sendable (Arguments, _ shape: [Int]) throws -> Initializer
 
   public init(
-    _ name: String, _ summary: String, details: String = "", parameters: [ParameterSpec] = [],
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    parameters: [ParameterSpec] = [],
     initializer: @escaping @Sendable (Arguments, [Int]) throws -> Initializer
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.details = details
     self.parameters = parameters
     self.initializer = initializer
@@ -111,7 +123,7 @@ public struct InitializerDefinition: Sendable {
 }
 
 /// A distribution that latents are drawn from.
-public struct LatentDefinition: Sendable {
+public struct LatentDefinition: CatalogEntry {
   public enum Distribution: Hashable, Sendable {
     case uniform(low: Double, high: Double)
     case normal(mean: Double, deviation: Double)
@@ -121,15 +133,18 @@ public struct LatentDefinition: Sendable {
 
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   public var parameters: [ParameterSpec]
   public var distribution: @Sendable (Arguments) throws -> Distribution
 
   public init(
-    _ name: String, _ summary: String, parameters: [ParameterSpec],
+    _ name: String, _ summary: String, elsewhere: [String] = [], parameters: [ParameterSpec],
     distribution: @escaping @Sendable (Arguments) throws -> Distribution
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.parameters = parameters
     self.distribution = distribution
   }

@@ -2,7 +2,7 @@ import QganIR
 
 extension Augmentations {
   static let color = AugmentationDefinition(
-    "color", "Changes brightness, then saturation, then contrast of each image.",
+    "color", "Changes brightness, then saturation, then contrast of each image.", elsewhere: ["ColorJitter"],
     details: """
       With u uniform over [-1, 1), drawn anew for each of the three:
 

@@ -2,7 +2,7 @@ import QganIR
 
 extension Augmentations {
   static let cutout = AugmentationDefinition(
-    "cutout", "Sets a rectangle of each image to 0.",
+    "cutout", "Sets a rectangle of each image to 0.", elsewhere: ["RandomErasing"],
     details: """
       Along an axis of n pixels the rectangle has s pixels, `ratio` n rounded, from c - s / 2 (rounded down) on; what lies
       outside of the image is left out. c is uniform over 0 to n for even s, over 0 to n - 1 for odd s. DiffAugment's

@@ -3,6 +3,7 @@ import QganIR
 extension Augmentations {
   static let flip = AugmentationDefinition(
     "flip", "Mirrors each image left to right with probability `p`.",
+    elsewhere: ["RandomHorizontalFlip", "hflip"],
     details: "As torchvision's `RandomHorizontalFlip`.",
     parameters: [ParameterSpec("p", .real, default: .real(0.5), "The probability, 0 to 1.")],
     examples: [LayerExample("flip", inputShapes: [[2, 3, 4]])]

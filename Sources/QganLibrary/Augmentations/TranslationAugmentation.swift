@@ -3,6 +3,7 @@ import QganIR
 extension Augmentations {
   static let translation = AugmentationDefinition(
     "translation", "Moves each image by whole pixels, down or up and right or left; zeros come in.",
+    elsewhere: ["translate"],
     details: """
       The shift along an axis of n pixels is uniform over the whole numbers from -s to s, s being `ratio` n rounded, drawn
       for rows and columns on their own. DiffAugment's (Zhao et al. 2020, arXiv:2006.10738).

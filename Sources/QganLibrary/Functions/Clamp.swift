@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let clamp = LayerDefinition(
-    "clamp", "x kept between two bounds.",
+    "clamp", "x kept between two bounds.", elsewhere: ["clip"],
     details: "min(max(x, min), max); a bound that is left out does not bind. `clamp(x, min: 0, max: 1)`.",
     parameters: [
       ParameterSpec("min", .real, isOptional: true, "The lower bound."),

@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let matmul = LayerDefinition(
-    "matmul", "The matrix product.",
+    "matmul", "The matrix product.", elsewhere: ["mm", "bmm"],
     details: """
       `[..., n, k]` times `[..., k, m]` is `[..., n, m]`; leading axes broadcast. A vector `[k]` on the left is a row, \
       on the right a column, and its axis vanishes from the result, as in PyTorch.

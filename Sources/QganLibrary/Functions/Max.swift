@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let max = LayerDefinition(
-    "max", "The largest element over axes of each sample.",
+    "max", "The largest element over axes of each sample.", elsewhere: ["amax", "reduce_max"],
     details:
       "Over all axes, giving a scalar, unless `axis` is given. Equal elements share the gradient. Of two "
       + "tensors: `maximum`.",

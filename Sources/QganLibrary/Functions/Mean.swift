@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let mean = LayerDefinition(
-    "mean", "The mean over axes of each sample.",
+    "mean", "The mean over axes of each sample.", elsewhere: ["average", "reduce_mean"],
     details: "Over all axes, giving a scalar, unless `axis` is given. The batch is never averaged over.",
     parameters: [.reducedAxes],
     constantArray: { arguments, inputs in

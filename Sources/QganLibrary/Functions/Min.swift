@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let min = LayerDefinition(
-    "min", "The smallest element over axes of each sample.",
+    "min", "The smallest element over axes of each sample.", elsewhere: ["amin", "reduce_min"],
     details:
       "Over all axes, giving a scalar, unless `axis` is given. Equal elements share the gradient. Of two "
       + "tensors: `minimum`.",

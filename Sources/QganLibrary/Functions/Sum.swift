@@ -2,7 +2,7 @@ import QganIR
 
 extension Functions {
   static let sum = LayerDefinition(
-    "sum", "The sum over axes of each sample.",
+    "sum", "The sum over axes of each sample.", elsewhere: ["reduce_sum"],
     details: "Over all axes, giving a scalar, unless `axis` is given. `sum(x, axis: 0)`.",
     parameters: [.reducedAxes],
     constantArray: { arguments, inputs in

@@ -2,7 +2,7 @@ import QganIR
 
 extension Initializers {
   static let kaimingUniform = InitializerDefinition(
-    "kaiming_uniform", "Uniform draws of variance 2 / ((1 + slope^2) fan_in).",
+    "kaiming_uniform", "Uniform draws of variance 2 / ((1 + slope^2) fan_in).", elsewhere: ["he_uniform"],
     details:
       "fan_in and fan_out are as for a weight `[out, in, ...]`. As PyTorch's `kaiming_uniform_`. He et al. 2015, arXiv:1502.01852.",
     parameters: [

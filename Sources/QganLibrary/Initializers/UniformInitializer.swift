@@ -2,7 +2,7 @@ import QganIR
 
 extension Initializers {
   static let uniform = InitializerDefinition(
-    "uniform", "Independent uniform draws from low to high.",
+    "uniform", "Independent uniform draws from low to high.", elsewhere: ["rand"],
     parameters: [
       ParameterSpec("low", .real, "The least value."), ParameterSpec("high", .real, "The end of the range."),
     ],

@@ -3,6 +3,7 @@ import QganIR
 extension Initializers {
   static let xavierUniform = InitializerDefinition(
     "xavier_uniform", "Uniform draws of variance gain^2 * 2 / (fan_in + fan_out).",
+    elsewhere: ["glorot_uniform"],
     details:
       "fan_in and fan_out are as for a weight `[out, in, ...]`. As PyTorch's `xavier_uniform_`. Glorot and Bengio 2010.",
     parameters: [

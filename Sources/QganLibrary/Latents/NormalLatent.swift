@@ -2,7 +2,7 @@ import QganIR
 
 extension Latents {
   static let normal = LatentDefinition(
-    "normal", "Independent normal draws.",
+    "normal", "Independent normal draws.", elsewhere: ["randn", "gaussian"],
     parameters: [
       ParameterSpec("mean", .real, "The mean."), ParameterSpec("deviation", .real, "The standard deviation."),
     ],

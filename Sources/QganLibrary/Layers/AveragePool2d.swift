@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let averagePool2d = LayerDefinition(
-    "avg_pool2d", "The mean of each window of an image.",
+    "avg_pool2d", "The mean of each window of an image.", elsewhere: ["AveragePooling2D"],
     details: """
       From `[C, H, W]` to `[C, H', W']` with H' = floor((H + 2 padding - kernel) / stride) + 1. Padding counts as \
       zeros unless `count_include_pad: false`. As PyTorch's `AvgPool2d`.

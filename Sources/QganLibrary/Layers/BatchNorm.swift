@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let batchNorm = LayerDefinition(
     "batch_norm", "Normalises each channel over the batch and all other axes.",
+    elsewhere: ["BatchNorm2d", "BatchNorm1d", "BatchNormalization"],
     details: """
       y = (x - mean) / sqrt(var + eps) * weight + bias, on `[C]` or `[C, ...]`. While training, mean and (biased) \
       variance are the batch's, and the buffers `running_mean [C]` and `running_var [C]` move towards the batch's \

@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let concat = LayerDefinition(
-    "concat", "Tensors joined along an axis.",
+    "concat", "Tensors joined along an axis.", elsewhere: ["cat", "concatenate"],
     details: """
       All sizes but those along `axis` agree: `[2, 4]` and `[3, 4]` give `[5, 4]` along axis 0. Scalars count as one \
       element. `concat(a, b, axis: 1)`.

@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let conv2d = LayerDefinition(
-    "conv2d", "A two-dimensional convolution (cross-correlation) of an image.",
+    "conv2d", "A two-dimensional convolution (cross-correlation) of an image.", elsewhere: ["Conv"],
     details: """
       From `[C, H, W]` to `[channels, H', W']` with H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) \
       + 1. `kernel`, `stride`, `padding` and `dilation` are one number, or two for height and width. `padding: \

@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let convTranspose2d = LayerDefinition(
     "conv_transpose2d", "A transposed convolution: the gradient of `conv2d` with respect to its image.",
+    elsewhere: ["Conv2DTranspose", "Deconv2d"],
     details: """
       From `[C, H, W]` to `[channels, H', W']` with H' = (H - 1) stride - 2 padding + dilation (kernel - 1) + \
       output_padding + 1. `kernel`, `stride`, `padding`, `output_padding` and `dilation` are one number, or two for \

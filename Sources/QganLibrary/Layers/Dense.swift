@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let dense = LayerDefinition(
-    "dense", "A linear map of the last axis, `x W^T + b`.",
+    "dense", "A linear map of the last axis, `x W^T + b`.", elsewhere: ["Linear", "FullyConnected", "fc"],
     details: """
       From `[..., in]` to `[..., units]`; a scalar counts as one element. Weights: `weight [units, in]` and, with \
       `bias`, `bias [units]`, both starting uniform within 1 / sqrt(in), as PyTorch's `Linear`.

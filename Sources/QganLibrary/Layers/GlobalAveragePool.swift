@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let globalAveragePool = LayerDefinition(
     "global_average_pool", "The mean of each channel over all pixels.",
+    elsewhere: ["GlobalAveragePooling2D", "GlobalAvgPool2d"],
     details: "From `[C, ...]` to `[C]`.",
     examples: [LayerExample("global_average_pool", inputShapes: [[3, 2, 2]])]
   ) { builder, _, inputs in

@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let groupNorm = LayerDefinition(
-    "group_norm", "Normalises groups of channels of each sample.",
+    "group_norm", "Normalises groups of channels of each sample.", elsewhere: ["GroupNormalization"],
     details: """
       y = (x - mean) / sqrt(var + eps) * weight + bias, on `[C]` or `[C, ...]`, with mean and (biased) variance over \
       each of `groups` equal runs of channels and all pixels. With `affine`, `weight [C]` and `bias [C]` start at 1 \

@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let instanceNorm = LayerDefinition(
-    "instance_norm", "Normalises each channel of each sample over its pixels.",
+    "instance_norm", "Normalises each channel of each sample over its pixels.", elsewhere: ["InstanceNorm2d"],
     details: """
       y = (x - mean) / sqrt(var + eps), on `[C, ...]`, with mean and (biased) variance over all axes but the first. \
       With `affine`, times `weight [C]` plus `bias [C]`, which start at 1 and 0. As PyTorch's `InstanceNorm2d`, \

@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let layerNorm = LayerDefinition(
     "layer_norm", "Normalises each sample over all of its axes, or over its last ones.",
+    elsewhere: ["LayerNormalization"],
     details: """
       y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and (biased) variance over the last `axes` axes of \
       a sample, by default all. With `affine`, `weight` and `bias` have the shape of those axes and start at 1 and \

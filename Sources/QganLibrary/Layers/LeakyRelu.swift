@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let leakyRelu = LayerDefinition(
-    "leaky_relu", "x where it is positive, else slope * x.",
+    "leaky_relu", "x where it is positive, else slope * x.", elsewhere: ["lrelu"],
     details:
       "The slope has no default since the field disagrees: 0.01 (PyTorch), 0.2 (most GANs), 0.3 (Keras).",
     parameters: [ParameterSpec("slope", .real, "Factor of negative elements.")],

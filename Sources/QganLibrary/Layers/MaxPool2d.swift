@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let maxPool2d = LayerDefinition(
-    "max_pool2d", "The maximum of each window of an image.",
+    "max_pool2d", "The maximum of each window of an image.", elsewhere: ["MaxPooling2D"],
     details: """
       From `[C, H, W]` to `[C, H', W']` with H' = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. \
       Padding never wins; of equal pixels the first one gets the gradient. As PyTorch's `MaxPool2d`.

@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let minibatchStddev = LayerDefinition(
     "minibatch_stddev", "Appends a channel that tells how much the samples of a batch differ.",
+    elsewhere: ["minibatch_discrimination"],
     details: """
       From `[C, ...]` to `[C + 1, ...]`: the standard deviation over the batch, sqrt(var + 1e-8) with the biased \
       variance, averaged over all elements, fills the new last channel of each sample. The whole batch is one group. \

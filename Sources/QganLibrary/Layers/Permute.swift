@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let permute = LayerDefinition(
-    "permute", "Axes in another order.",
+    "permute", "Axes in another order.", elsewhere: ["moveaxis"],
     details:
       "Axis i of the result is axis `axes[i]` of `x`, as PyTorch's `permute`. `x |> permute(1, 2, 0)`.",
     parameters: [

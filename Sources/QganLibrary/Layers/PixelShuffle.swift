@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let pixelShuffle = LayerDefinition(
-    "pixel_shuffle", "Channels rearranged into a larger image.",
+    "pixel_shuffle", "Channels rearranged into a larger image.", elsewhere: ["depth_to_space"],
     details: """
       From `[C factor^2, H, W]` to `[C, factor H, factor W]`: channel (c factor + i) factor + j becomes the pixels at \
       row i and column j of each square. As PyTorch's `PixelShuffle`. Shi et al. 2016, arXiv:1609.05158.

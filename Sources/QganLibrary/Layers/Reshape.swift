@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let reshape = LayerDefinition(
-    "reshape", "The same elements in another shape.",
+    "reshape", "The same elements in another shape.", elsewhere: ["view", "unflatten"],
     details: """
       From any shape to `[sizes...]` of as many elements, row-major; one size may be -1 and is then computed. \
       `x |> reshape(64, 4, 4)`.

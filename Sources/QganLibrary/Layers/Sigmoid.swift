@@ -3,5 +3,6 @@ import QganIR
 
 extension Layers {
   static let sigmoid = LayerDefinition.primitive(
-    "sigmoid", "1 / (1 + exp(-x)).", constant: { 1 / (1 + Foundation.exp(-$0)) })
+    "sigmoid", "1 / (1 + exp(-x)).", elsewhere: ["logistic", "expit"],
+    constant: { 1 / (1 + Foundation.exp(-$0)) })
 }

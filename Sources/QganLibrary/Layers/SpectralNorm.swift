@@ -3,6 +3,7 @@ import QganIR
 extension Layers {
   static let spectralNorm = LayerDefinition(
     "spectral_norm", "A layer whose weight matrices are divided by their largest singular value.",
+    elsewhere: ["SpectralNormalization"],
     details: """
       Each tensor named `weight` of two or more axes in the layer is used as weight / sigma, where sigma = u^T W v \
       and W is the weight with its output axis first and the others flattened. While training, each use first \

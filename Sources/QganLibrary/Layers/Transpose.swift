@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let transpose = LayerDefinition(
-    "transpose", "The last two axes exchanged.",
+    "transpose", "The last two axes exchanged.", elsewhere: ["swapaxes"],
     details: "From `[..., m, n]` to `[..., n, m]`; `permute` does any other order.",
     constantArray: { _, inputs in inputs[0].transposed(try exchange(inputs[0].shape)) },
     examples: [LayerExample("transpose(x)", inputShapes: [[2, 3]])],

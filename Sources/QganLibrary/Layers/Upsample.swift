@@ -2,7 +2,7 @@ import QganIR
 
 extension Layers {
   static let upsample = LayerDefinition(
-    "upsample", "An image enlarged by whole factors.",
+    "upsample", "An image enlarged by whole factors.", elsewhere: ["UpSampling2D", "interpolate"],
     details: """
       From `[C, H, W]` to `[C, factor H, factor W]`. `mode: "nearest"` repeats pixels; `"bilinear"` interpolates \
       between pixel centres, or between corners with `align_corners: true`. As PyTorch's `Upsample`.

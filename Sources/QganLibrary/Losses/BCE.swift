@@ -3,6 +3,7 @@ import QganIR
 extension Losses {
   static let bce = LossDefinition(
     "bce", "Binary cross-entropy on logits, with the non-saturating generator loss.",
+    elsewhere: ["BCEWithLogitsLoss", "BCELoss", "binary_cross_entropy", "vanilla", "non_saturating"],
     details: """
       Discriminator: mean(softplus(-D(x))) + mean(softplus(D(G(z)))); generator: mean(softplus(-D(G(z)))). These are \
       the cross-entropies of sigmoid(D) with targets 1 and 0, summed, in a form that does not overflow. Goodfellow \

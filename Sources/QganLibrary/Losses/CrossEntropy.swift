@@ -3,6 +3,7 @@ import QganIR
 extension Losses {
   static let crossEntropy = LossDefinition(
     "cross_entropy", "Minus the log-probability of the right class, from logits.",
+    elsewhere: ["CrossEntropyLoss", "categorical_crossentropy"],
     details: """
       -log softmax(output)[label] for each sample, the output being `[classes]`; where the target has the output's \
       shape, -sum(target * log softmax(output)). As PyTorch's `CrossEntropyLoss`.

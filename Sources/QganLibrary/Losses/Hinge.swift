@@ -2,7 +2,7 @@ import QganIR
 
 extension Losses {
   static let hinge = LossDefinition(
-    "hinge", "The hinge loss: logits beyond 1 and -1 are good enough.",
+    "hinge", "The hinge loss: logits beyond 1 and -1 are good enough.", elsewhere: ["HingeLoss"],
     details: """
       Discriminator: mean(max(0, 1 - D(x))) + mean(max(0, 1 + D(G(z)))); generator: -mean(D(G(z))). Lim and Ye 2017, \
       arXiv:1705.02894.

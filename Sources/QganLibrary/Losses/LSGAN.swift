@@ -2,7 +2,7 @@ import QganIR
 
 extension Losses {
   static let lsgan = LossDefinition(
-    "lsgan", "Least squares to targets 1 (real) and 0 (generated).",
+    "lsgan", "Least squares to targets 1 (real) and 0 (generated).", elsewhere: ["least_squares"],
     details: """
       Discriminator: mean((D(x) - 1)^2) / 2 + mean(D(G(z))^2) / 2; generator: mean((D(G(z)) - 1)^2) / 2. Mao et al. \
       2017, arXiv:1611.04076, equation 9.

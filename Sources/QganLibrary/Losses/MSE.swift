@@ -2,7 +2,7 @@ import QganIR
 
 extension Losses {
   static let mse = LossDefinition(
-    "mse", "The mean square of the differences.",
+    "mse", "The mean square of the differences.", elsewhere: ["MSELoss", "l2"],
     details: "mean((output - target)^2) over the elements of a sample. As PyTorch's `MSELoss`.",
     kind: .supervised { builder, output, target, _ in
       let difference = try difference(output, target, builder)

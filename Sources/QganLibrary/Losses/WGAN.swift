@@ -2,7 +2,7 @@ import QganIR
 
 extension Losses {
   static let wgan = LossDefinition(
-    "wgan", "The Wasserstein distance, with a critic whose weights are clipped.",
+    "wgan", "The Wasserstein distance, with a critic whose weights are clipped.", elsewhere: ["wasserstein"],
     details: """
       Critic: mean(D(G(z))) - mean(D(x)); generator: -mean(D(G(z))). After each update the critic's weights are \
       clipped to [-clip, clip]. Arjovsky et al. 2017, arXiv:1701.07875, where `clip` is 0.01, `discriminator_steps` 5 \

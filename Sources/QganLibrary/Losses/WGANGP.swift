@@ -3,6 +3,7 @@ import QganIR
 extension Losses {
   static let wganGP = LossDefinition(
     "wgan_gp", "The Wasserstein distance, with a penalty on the norm of the critic's gradient.",
+    elsewhere: ["wasserstein_gp"],
     details: """
       Critic: mean(D(G(z))) - mean(D(x)) + lambda mean((|grad D(y)| - 1)^2) at y = e x + (1 - e) G(z), with e uniform \
       in [0, 1) for each sample and the Euclidean norm over all elements of a sample; generator: -mean(D(G(z))). The \

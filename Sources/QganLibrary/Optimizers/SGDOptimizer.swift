@@ -3,6 +3,7 @@ import QganIR
 extension Optimizers {
   static let sgd = OptimizerDefinition(
     "sgd", "Gradient descent, with momentum if asked for.",
+    elsewhere: ["GradientDescentOptimizer", "momentum"],
     details: """
       g = gradient + weight_decay w; with momentum, b = momentum b + g and g becomes b, or g + momentum b with \
       `nesterov`; w -= lr g. State: `momentum_buffer`. As PyTorch's `SGD` without dampening.

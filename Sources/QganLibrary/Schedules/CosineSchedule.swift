@@ -4,6 +4,7 @@ import QganIR
 extension Schedules {
   static let cosine = ScheduleDefinition(
     "cosine", "The rate goes down along half a cosine over the run.",
+    elsewhere: ["CosineAnnealingLR", "CosineDecay"],
     details:
       "factor = to + (1 - to) (1 + cos(pi step / steps)) / 2. Loshchilov and Hutter 2017, arXiv:1608.03983.",
     parameters: [ParameterSpec("to", .real, default: .real(0), "The factor at the end.")],

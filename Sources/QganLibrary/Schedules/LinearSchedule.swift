@@ -2,7 +2,7 @@ import QganIR
 
 extension Schedules {
   static let linear = ScheduleDefinition(
-    "linear", "The rate goes down in a straight line over the run.",
+    "linear", "The rate goes down in a straight line over the run.", elsewhere: ["LinearLR"],
     details: """
       factor = 1 + (to - 1) t, where t goes from 0 to 1 over the part of the run after the fraction `from`. The usual \
       decay of GANs, from the middle on, is `linear(from: 0.5)`.

@@ -3,7 +3,7 @@ import QganIR
 
 extension Schedules {
   static let step = ScheduleDefinition(
-    "step", "The rate is multiplied by a factor every few epochs.",
+    "step", "The rate is multiplied by a factor every few epochs.", elsewhere: ["StepLR"],
     details: "factor ^ floor(epoch / every), with epochs counted from 0. As PyTorch's `StepLR`.",
     parameters: [
       ParameterSpec("every", .integer, "Epochs between two drops."),

@@ -3,12 +3,13 @@ import QganIR
 extension LayerDefinition {
   /// A function of each element; `constant` is its value for constants.
   static func elementwise(
-    _ name: String, _ summary: String, details: String = "", range: ClosedRange<Double> = -2...2,
+    _ name: String, _ summary: String, elsewhere: [String] = [], details: String = "",
+    range: ClosedRange<Double> = -2...2,
     isDifferentiable: Bool = true, constant: @escaping @Sendable (Double) -> Double,
     build: @escaping @Sendable (ModelBuilder, Tensor) throws -> Tensor
   ) -> LayerDefinition {
     LayerDefinition(
-      name, summary, details: details, constant: { constant($0[0]) },
+      name, summary, elsewhere: elsewhere, details: details, constant: { constant($0[0]) },
       examples: [
         LayerExample(
           "\(name)(x)", inputShapes: [[6]], range: range, isDifferentiable: isDifferentiable)
@@ -18,12 +19,13 @@ extension LayerDefinition {
 
   /// A function that is one primitive without attributes.
   static func primitive(
-    _ name: String, _ summary: String, primitive: String? = nil, details: String = "",
+    _ name: String, _ summary: String, elsewhere: [String] = [], primitive: String? = nil,
+    details: String = "",
     range: ClosedRange<Double> = -2...2, isDifferentiable: Bool = true,
     constant: @escaping @Sendable (Double) -> Double
   ) -> LayerDefinition {
     elementwise(
-      name, summary, details: details, range: range, isDifferentiable: isDifferentiable,
+      name, summary, elsewhere: elsewhere, details: details, range: range, isDifferentiable: isDifferentiable,
       constant: constant
     ) { builder, x in try builder.map(primitive ?? name, x) }
   }

@@ -267,12 +267,14 @@ struct StaticChecker {
     }
     let name = call.name.text
     let isKnown =
-      scope.operation(call.name) != nil || Gates.named(name) != nil || name == Gates.unitary
-      || name == "amplitudes"
+      scope.operation(call.name) != nil || Gates.named(name) != nil
+      || Gates.statesAndMatrices[name] != nil
     if !isKnown {
-      var known = Gates.names + Array(scope.operations.keys) + ["unitary", "amplitudes"]
+      var known = Gates.names + Array(scope.operations.keys) + Array(Gates.statesAndMatrices.keys)
       for (space, other) in scope.namespaces { known += other.operations.keys.map { "\(space).\($0)" } }
-      diagnostics.append(.unknownName(name, kind: "gate", at: call.name.range, known: known.sorted()))
+      diagnostics.append(
+        .unknownName(
+          name, kind: "gate", at: call.name.range, known: known.sorted(), elsewhere: Gates.namesElsewhere))
     }
     for modifier in call.modifiers {
       switch modifier.kind {
@@ -345,6 +347,9 @@ struct StaticChecker {
     var known = blocks.flatMap { $0 } + Array(scope.values.keys) + Array(Elaborator.numbers.keys)
     known += Array(catalog.layers.keys) + Elaborator.layerFunctions
     for (space, other) in scope.namespaces { known += other.values.keys.map { "\(space).\($0)" } }
-    diagnostics.append(.unknownName(text, kind: "value or layer", at: name.range, known: known.sorted()))
+    diagnostics.append(
+      .unknownName(
+        text, kind: "value or layer", at: name.range, known: known.sorted(),
+        elsewhere: catalog.valuesElsewhere))
   }
 }

@@ -35,7 +35,9 @@ extension Elaborator {
     } else if let gate = Gates.named(name) {
       (targetCount, angleCount) = (gate.qubitCount, gate.angles.count)
     } else {
-      throw Diagnosed(.unknownName(name, kind: "gate", at: call.name.range, known: knownGates(frame)))
+      throw Diagnosed(
+        .unknownName(
+          name, kind: "gate", at: call.name.range, known: knownGates(frame), elsewhere: Gates.namesElsewhere))
     }
     let angles = matrix == nil ? try gateAngles(call, count: angleCount, frame) : []
     let operands = try call.operands.map { try qubits($0, frame) }
@@ -71,7 +73,7 @@ extension Elaborator {
   }
 
   private func knownGates(_ frame: Frame) -> [String] {
-    var names = Gates.names + Array(frame.scope.operations.keys) + ["unitary", "amplitudes"]
+    var names = Gates.names + Array(frame.scope.operations.keys) + Array(Gates.statesAndMatrices.keys)
     for (space, scope) in frame.scope.namespaces { names += scope.operations.keys.map { "\(space).\($0)" } }
     return names.sorted()
   }

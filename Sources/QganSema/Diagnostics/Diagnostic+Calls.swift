@@ -13,7 +13,8 @@ extension Diagnostic {
         Fix("write `\(nearest)`", edits: [Edit(range: label.range, replacement: nearest)], isSafe: false)
       ]
     } else if !known.isEmpty {
-      d.notes = [Note("its parameters are " + known.map { "`\($0)`" }.joined(separator: ", "))]
+      let names = known.map { "`\($0)`" }.joined(separator: ", ")
+      d.notes = [Note("its \(known.count == 1 ? "parameter is" : "parameters are") \(names)")]
     }
     return d
   }

@@ -76,33 +76,44 @@ extension Elaborator {
   }
 
   /// What a dotted name stands for.
+  ///
+  /// Constants lead from one to the next through here: what is not on that way stands in functions of its own, so that
+  /// little of the stack is used.
   func name(_ name: QualifiedName, _ frame: Frame) throws -> Value {
+    if name.parts.count == 1, let entry = frame.entry(name.text) { return entry.value }
+    let isRegister = name.parts.count == 1 && frame.registers[name.text] != nil
+    guard !isRegister, let found = frame.scope.value(name) else { return try builtinValue(name, frame) }
+    if case .constant(let declaration) = found.symbol {
+      return try constant(declaration, in: found.scope, usedAt: name.range)
+    }
+    return try declaredValue(found, name)
+  }
+
+  private func declaredValue(_ found: FileScope.Found<FileScope.ValueSymbol>, _ name: QualifiedName) throws
+    -> Value
+  {
+    switch found.symbol {
+    case .constant(let declaration): try constant(declaration, in: found.scope, usedAt: name.range)
+    case .circuit(let declaration):
+      .layer(.circuit(declaration, declaredCall(name.text, found.scope, name.range)))
+    case .model(let declaration):
+      .layer(.model(declaration, declaredCall(name.text, found.scope, name.range)))
+    case .dataset(let declaration): .dataset(declaration, found.scope)
+    case .train(let declaration): .train(declaration)
+    case .variant, .sweep: throw Diagnosed(.notCallable("a variant or sweep", at: name.range))
+    }
+  }
+
+  /// A number or layer that is no declaration, or what is wrong with the name.
+  private func builtinValue(_ name: QualifiedName, _ frame: Frame) throws -> Value {
     let text = name.text
     if name.parts.count == 1 {
-      if let entry = frame.entry(text) { return entry.value }
       if frame.registers[text] != nil {
         throw Diagnosed(
           Diagnostic(
             "QG211", "`\(text)` is a register, not a value", at: name.range,
             notes: [.init("read it with `expval(Z) \(text)`, `probs \(text)` or `sample \(text)`")]))
       }
-    }
-    if let found = frame.scope.value(name) {
-      switch found.symbol {
-      case .constant(let declaration): return try constant(declaration, in: found.scope, usedAt: name.range)
-      case .circuit(let declaration):
-        return .layer(
-          .circuit(declaration, declaredCall(text, found.scope, name.range)))
-      case .model(let declaration):
-        return .layer(
-          .model(declaration, declaredCall(text, found.scope, name.range)))
-      case .dataset(let declaration): return .dataset(declaration, found.scope)
-      case .train(let declaration): return .train(declaration)
-      case .variant, .sweep:
-        throw Diagnosed(.notCallable("a variant or sweep", at: name.range))
-      }
-    }
-    if name.parts.count == 1 {
       if let number = Elaborator.numbers[text] { return .real(number) }
       if let definition = catalog.layers[text] {
         try requireAvailable("`\(text)`", definition.availability, at: name.range)
@@ -117,7 +128,10 @@ extension Elaborator {
     if let planned = Elaborator.plannedNames[text] {
       throw Diagnosed(.notAvailable("`\(text)`", planned, at: name.range))
     }
-    throw Diagnosed(.unknownName(text, kind: "value or layer", at: name.range, known: knownValues(frame)))
+    throw Diagnosed(
+      .unknownName(
+        text, kind: "value or layer", at: name.range, known: knownValues(frame),
+        elsewhere: catalog.valuesElsewhere))
   }
 
   func requireAvailable(_ what: String, _ availability: Availability, at range: SourceRange) throws {

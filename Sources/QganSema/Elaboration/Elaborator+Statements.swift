@@ -1,3 +1,4 @@
+import OrderedCollections
 import QganIR
 import QganSyntax
 
@@ -223,7 +224,7 @@ extension Elaborator {
       return .uniform(low: 0, high: 2 * Double.pi)
     }
     let (definition, arguments) = try reference(
-      written, in: catalog.initializers.elements.map { ($0.key, $0.value) }, kind: "initialiser", frame
+      written, in: catalog.initializers, kind: "initialiser", frame
     ) { $0.parameters }
     do {
       return try definition.initializer(arguments, shape)
@@ -233,8 +234,8 @@ extension Elaborator {
   }
 
   /// A builtin other than a layer, named with const arguments: a loss, an optimizer, an initialiser, ...
-  func reference<Definition>(
-    _ expression: Expression, in table: [(String, Definition)], kind: String, _ frame: Frame,
+  func reference<Definition: CatalogEntry>(
+    _ expression: Expression, in table: OrderedDictionary<String, Definition>, kind: String, _ frame: Frame,
     parameters: (Definition) -> [ParameterSpec]
   ) throws -> (Definition, Arguments) {
     var callee = expression
@@ -246,8 +247,11 @@ extension Elaborator {
           "this", expected: "the name of \(article(kind)) \(kind)", actual: "an expression",
           at: expression.range))
     }
-    guard let definition = table.first(where: { $0.0 == name.text })?.1 else {
-      throw Diagnosed(.unknownName(name.text, kind: kind, at: name.range, known: table.map(\.0)))
+    guard let definition = table[name.text] else {
+      throw Diagnosed(
+        .unknownName(
+          name.text, kind: kind, at: name.range, known: Array(table.keys),
+          elsewhere: table.values.namesElsewhere))
     }
     let bound = try bindParameters(
       parameters(definition), of: name.text, arguments, frame, at: expression.range)

@@ -62,7 +62,7 @@ extension Elaborator {
         expression.kind = .call(callee: callee, arguments: rest)
       }
       let (definition, arguments) = try reference(
-        expression, in: catalog.actions.elements.map { ($0.key, $0.value) }, kind: "action", frame
+        expression, in: catalog.actions, kind: "action", frame
       ) { $0.parameters }
       if let label = labels.first(where: { !definition.datasets.contains($0.text) }) {
         throw Diagnosed(
@@ -109,7 +109,7 @@ extension Elaborator {
     let frame = Frame(kind: .constant, name: "action", scope: program.main, builder: nil)
     do {
       return try reference(
-        expression, in: catalog.actions.elements.map { ($0.key, $0.value) }, kind: "action", frame
+        expression, in: catalog.actions, kind: "action", frame
       ) { $0.parameters }
     } catch {
       report(error, at: expression.range)

@@ -8,7 +8,7 @@ extension Elaborator {
     if case .list(let elements) = entry.value.kind { expressions = elements }
     return try expressions.map { expression in
       let (definition, arguments) = try reference(
-        expression, in: catalog.augmentations.elements.map { ($0.key, $0.value) }, kind: "augmentation",
+        expression, in: catalog.augmentations, kind: "augmentation",
         valueFrame(entry)
       ) { $0.parameters }
       let augmentation = Augmentation(definition, arguments)

@@ -11,7 +11,7 @@ extension Elaborator {
       declaration.properties, in: scope, block: "dataset", keys: Elaborator.datasetKeys, qualified: [],
       qualifiers: [], report: report)
     guard let source = properties["source"] else {
-      throw Diagnosed(.missingProperty("source", in: "dataset `\(name)`", at: declaration.name.range))
+      throw properties.missing("source", in: "dataset `\(name)`", at: declaration.name.range)
     }
     let frame = Frame(kind: .constant, name: name, scope: scope, builder: nil)
     if let pca = properties["pca"] {
@@ -71,7 +71,7 @@ extension Elaborator {
       return (.dataset(inner), inner.description, inner.through == nil ? inner.contents : .numbers)
     }
     let (definition, arguments) = try reference(
-      entry.value, in: catalog.datasets.elements.map { ($0.key, $0.value) }, kind: "dataset reader", frame
+      entry.value, in: catalog.datasets, kind: "dataset reader", frame
     ) { $0.parameters }
     try requireAvailable("`\(definition.name)`", definition.availability, at: entry.value.range)
     var resolved = arguments

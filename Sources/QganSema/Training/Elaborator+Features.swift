@@ -55,7 +55,7 @@ extension Elaborator {
     else { return nil }
     let range = entry.value.range
     let (definition, arguments) = try reference(
-      entry.value, in: catalog.extractors.elements.map { ($0.key, $0.value) }, kind: "feature extractor",
+      entry.value, in: catalog.extractors, kind: "feature extractor",
       valueFrame(entry)
     ) { $0.parameters }
     let preparation: SamplePreparation

@@ -78,8 +78,8 @@ extension Elaborator {
       return try function(layer, role: "generator", inputs: [], at: entry.value.range)
     }
     guard latent != nil || properties["latent"] != nil else {
-      throw Diagnosed(
-        .missingProperty("latent", in: "train block `\(declaration.name.text)`", at: declaration.name.range))
+      throw properties.missing(
+        "latent", in: "train block `\(declaration.name.text)`", at: declaration.name.range)
     }
     guard let shapes = try declaredInputShapes(layer) else {
       throw Diagnosed(
@@ -116,7 +116,7 @@ extension Elaborator {
       return try modelLoss(entry, networks, data, frame)
     }
     let (definition, arguments) = try reference(
-      entry.value, in: catalog.losses.elements.map { ($0.key, $0.value) }, kind: "loss",
+      entry.value, in: catalog.losses, kind: "loss",
       valueFrame(entry)
     ) { $0.parameters }
     try requireAvailable("`\(definition.name)`", definition.availability, at: entry.value.range)

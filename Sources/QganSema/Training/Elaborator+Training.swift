@@ -44,7 +44,7 @@ extension Elaborator {
 
   func latent(_ entry: PropertyTable.Entry) throws -> LatentDefinition.Distribution {
     let (definition, arguments) = try reference(
-      entry.value, in: catalog.latents.elements.map { ($0.key, $0.value) }, kind: "latent distribution",
+      entry.value, in: catalog.latents, kind: "latent distribution",
       valueFrame(entry)
     ) { $0.parameters }
     var distribution: LatentDefinition.Distribution
@@ -61,7 +61,7 @@ extension Elaborator {
     _ entry: PropertyTable.Entry, _ role: String, _ properties: PropertyTable
   ) throws -> TrainingSpec.Optimization {
     let (definition, arguments) = try reference(
-      entry.value, in: catalog.optimizers.elements.map { ($0.key, $0.value) }, kind: "optimizer",
+      entry.value, in: catalog.optimizers, kind: "optimizer",
       valueFrame(entry)
     ) { $0.parameters }
     var result = TrainingSpec.Optimization(
@@ -69,7 +69,7 @@ extension Elaborator {
       clip: nil)
     if let schedule = properties["schedule \(role)"] ?? properties["schedule"] {
       let (definition, arguments) = try reference(
-        schedule.value, in: catalog.schedules.elements.map { ($0.key, $0.value) }, kind: "schedule",
+        schedule.value, in: catalog.schedules, kind: "schedule",
         valueFrame(schedule)
       ) { $0.parameters }
       (result.schedule, result.scheduleArguments) = (definition, arguments)

@@ -10,6 +10,8 @@ struct PropertyTable {
   }
 
   private(set) var entries: [String: Entry] = [:]
+  /// Keys that a reported one was probably meant to be.
+  private var misspelled: Set<String> = []
 
   /// `key`, or `key qualifier` for a qualified property.
   init(
@@ -20,6 +22,7 @@ struct PropertyTable {
     for property in properties {
       guard keys.contains(property.key.text) else {
         report(.unknownProperty(property.key, in: block, known: keys))
+        if let meant = Suggestion.nearest(to: property.key.text, in: keys) { misspelled.insert(meant) }
         continue
       }
       var name = property.key.text
@@ -45,6 +48,11 @@ struct PropertyTable {
   }
 
   subscript(_ key: String) -> Entry? { entries[key] }
+
+  /// What is wrong where `key` is not given to `block`: nothing new if its name was misspelled.
+  func missing(_ key: String, in block: String, at range: SourceRange) -> any Error {
+    misspelled.contains(key) ? AlreadyDiagnosed() : Diagnosed(.missingProperty(key, in: block, at: range))
+  }
 
   /// Lays a setting of a variant or of `--set` over a property.
   mutating func replace(_ key: String, _ setting: Overrides.Setting) {

@@ -78,8 +78,13 @@ struct TrainingReader {
 
   private func required(_ key: String) -> PropertyTable.Entry? {
     if let entry = properties[key] { return entry }
-    elaborator.report(.missingProperty(key, in: block, at: declaration.name.range))
+    reportMissing(key)
     return nil
+  }
+
+  private func reportMissing(_ key: String) {
+    let place = declaration.name.range
+    elaborator.report(properties.missing(key, in: block, at: place), at: place)
   }
 
   private var block: String { "train block `\(declaration.name.text)`" }
@@ -188,7 +193,7 @@ struct TrainingReader {
     var result: [String: TrainingSpec.Optimization] = [:]
     for role in roles {
       guard let entry = properties["optimizer \(role)"] ?? properties["optimizer"] else {
-        elaborator.report(.missingProperty("optimizer", in: block, at: declaration.name.range))
+        reportMissing("optimizer")
         break
       }
       result[role] = attempt(entry, nil) { try elaborator.optimization($0, role, properties) }

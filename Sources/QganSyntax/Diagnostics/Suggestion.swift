@@ -2,10 +2,17 @@
 public enum Suggestion {
   /// The candidate nearest to `name`, the first of equals; `nil` if none is near enough to be worth saying.
   ///
+  /// First comes what differs in case and underscores alone (`BatchNorm` for `batch_norm`), then the candidate that
+  /// `elsewhere` gives for a name of other tools (`Hadamard` for `h`), then the nearest spelling, then an abbreviation.
   /// The distance is that of Damerau and Levenshtein (insertions, deletions, replacements, swaps of neighbours, each
   /// counting 1; upper and lower case differ by 0.5, and by no more in a whole
   /// name), of which a third of the name's length is allowed.
-  public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+  public static func nearest(
+    to name: String, in candidates: some Sequence<String>, elsewhere: [String: String] = [:]
+  ) -> String? {
+    let folded = folded(name)
+    if let same = candidates.first(where: { $0 != name && Self.folded($0) == folded }) { return same }
+    if let known = elsewhere.first(where: { Self.folded($0.key) == folded })?.value { return known }
     let length = name.unicodeScalars.count
     // Of a single letter only the case can be wrong.
     let limit = length < 2 ? length : 2 * max(1, (min(length, 12) + 1) / 3)
@@ -20,6 +27,11 @@ public enum Suggestion {
       }
     }
     return best?.name ?? abbreviation(of: name, in: candidates)
+  }
+
+  /// The name in lower case and without underscores, which is where tools differ most.
+  public static func folded(_ name: String) -> String {
+    name.lowercased().replacing("_", with: "")
   }
 
   /// The candidate that shortens `name` or that it shortens, if there is but one: `kernel` for `kernel_size`, `padding`

@@ -43,6 +43,13 @@ extension Diagnostic {
     return d
   }
 
+  static func foreignReadout(_ range: SourceRange, _ word: String, replacement: String) -> Diagnostic {
+    Diagnostic(
+      "QG152", "there is no read-out `\(word)`", at: range,
+      notes: [Note("read-outs are `expval(Z) q`, `probs q` and `sample q`")],
+      fixes: [Fix("write `\(replacement)`", edits: [Edit(range: range, replacement: replacement)])])
+  }
+
   static func declaredBinding(_ range: SourceRange, _ word: String, blank end: Int) -> Diagnostic {
     let place = SourceRange(file: range.file, start: range.start, end: end)
     return Diagnostic(

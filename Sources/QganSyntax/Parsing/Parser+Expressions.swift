@@ -233,7 +233,7 @@ extension Parser {
       return try repairPostfix(try parseCall(of: Expression(.name(name), name.range)))
     case .expval where peek().kind == .leftParenthesis,
       .probs where peek().kind == .name, .sample where peek().kind == .name:
-      let readout = try parseReadout()
+      let readout = try parseReadout(kind)
       report(.readoutInExpression(readout.range))
       return Expression(.error, readout.range)
     case .name where text(token) == "measure" && peek().kind == .name && !peek().startsLine:

@@ -69,6 +69,22 @@ extension Parser {
     throw Failure()
   }
 
+  /// The read-out that the current name is in other tools: `expectation(Z) q`, `probabilities q`. No other result has a
+  /// name behind it.
+  func foreignReadout() -> TokenKind? {
+    guard at(.name), let keyword = ReadoutSyntax.elsewhere[Suggestion.folded(text(current))] else {
+      return nil
+    }
+    var behind = 1
+    if peek().kind == .leftParenthesis {
+      repeat { behind += 1 } while peek(behind).kind == .name || peek(behind).kind == .at
+      guard peek(behind).kind == .rightParenthesis else { return nil }
+      behind += 1
+    }
+    guard peek(behind).kind == .name, !peek(behind).startsLine else { return nil }
+    return TokenKind(rawValue: keyword)
+  }
+
   /// `measure q -> c;` and `measure q;`
   private mutating func skipMeasurement() {
     while !at(.endOfFile), !at(.semicolon), !at(.rightBrace) {

@@ -82,9 +82,11 @@ extension Parser {
 
   /// `result`
   mutating func parseResult() throws(Failure) -> ResultSyntax {
-    switch kind {
+    let foreign = foreignReadout()
+    switch foreign ?? kind {
     case .expval, .probs, .sample:
-      let readout = try parseReadout()
+      if let foreign { report(.foreignReadout(range(current), text(current), replacement: foreign.rawValue)) }
+      let readout = try parseReadout(foreign ?? kind)
       if at(.pipe) || binaryOperator() != nil {
         report(.readoutInExpression(readout.range))
         throw Failure()
@@ -95,11 +97,11 @@ extension Parser {
     return .expression(try parseExpression())
   }
 
-  /// `readout`
-  mutating func parseReadout() throws(Failure) -> ReadoutSyntax {
+  /// `readout`, as the keyword `word` begins it.
+  mutating func parseReadout(_ word: TokenKind) throws(Failure) -> ReadoutSyntax {
     let start = advance()
     let kind: ReadoutSyntax.Kind
-    switch start.kind {
+    switch word {
     case .probs: kind = .probs
     case .sample: kind = .sample
     default:

@@ -26,10 +26,21 @@ extension Parser {
           statements.append(statement)
         }
       } catch {
+        if let repaired = repairedStatement(from: start) { statements.append(repaired) }
         skipToStatementEnd(from: start)
       }
     }
     return Block(statements: statements, range: range(from: opening))
+  }
+
+  /// What still holds of a statement in which something was refused: that the body returns, and that a name is bound.
+  private func repairedStatement(from start: Int) -> Statement? {
+    let token = tokens[start]
+    let place = range(token)
+    let value = ResultSyntax.expression(Expression(.error, place))
+    if token.kind == .return { return Statement(.return(value), place) }
+    guard token.kind == .name, start + 1 < tokens.count, tokens[start + 1].kind == .assign else { return nil }
+    return Statement(.binding(name: Name(text(token), place), value: value), place)
   }
 
   /// Whether a declaration starts here that stands no deeper than the head of the block: the block was not closed.

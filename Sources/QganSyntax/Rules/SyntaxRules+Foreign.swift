@@ -32,6 +32,13 @@ extension SyntaxRules {
       bad: file("circuit f() -> float[5] { qreg q[5]; return expval(Z) q; }"),
       good: file("circuit f() -> float[5] { qubit[5] q; return expval(Z) q; }")),
     DiagnosticRule(
+      code: "QG152", title: "read-out of another tool",
+      explanation:
+        "Read-outs are `expval(Z) q` for expectations, `probs q` for probabilities and `sample q` for random outcomes; "
+        + "other tools call them `expectation`, `probabilities` or `counts`.",
+      bad: file("circuit f() -> float[5] { qubit[5] q; h q; return expectation(Z) q; }"),
+      good: file("circuit f() -> float[5] { qubit[5] q; h q; return expval(Z) q; }")),
+    DiagnosticRule(
       code: "QG135", title: "statement that version 1 does not have",
       explanation:
         "Circuits are expanded at compile time into gates and read-outs. Loops without a bound, timing, "

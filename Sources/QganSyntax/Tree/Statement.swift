@@ -84,6 +84,13 @@ public struct ReadoutSyntax: Sendable, Hashable {
     case sample
   }
 
+  /// The keyword for what other tools call a read-out; the keys are folded as `Suggestion` folds.
+  public static let elsewhere = [
+    "expectation": "expval", "expectationvalue": "expval", "expect": "expval",
+    "probabilities": "probs", "probability": "probs", "prob": "probs",
+    "samples": "sample", "counts": "sample", "shots": "sample",
+  ]
+
   public var kind: Kind
   public var operands: [Operand]
   public var range: SourceRange

@@ -1,5 +1,5 @@
 /// What a gate is, from which gradients, kernels, drawing, export and documentation derive.
-public struct GateDefinition: Sendable {
+public struct GateDefinition: CatalogEntry {
   /// How the gate is defined.
   public enum Form: Sendable {
     /// exp(-i angle/2 P) for a product of Paulis, one a qubit; one angle.
@@ -33,6 +33,8 @@ public struct GateDefinition: Sendable {
 
   public var name: String
   public var summary: String
+  /// What other tools call it; see `CatalogEntry`.
+  public var elsewhere: [String]
   /// Names of the angles.
   public var angles: [String]
   /// Number of qubits, controls included.
@@ -44,11 +46,13 @@ public struct GateDefinition: Sendable {
   public var inverse: String?
 
   public init(
-    _ name: String, _ summary: String, angles: [String] = [], qubitCount: Int, form: Form,
+    _ name: String, _ summary: String, elsewhere: [String] = [], angles: [String] = [], qubitCount: Int,
+    form: Form,
     aliases: [String] = [], inverse: String? = nil
   ) {
     self.name = name
     self.summary = summary
+    self.elsewhere = elsewhere
     self.angles = angles
     self.qubitCount = qubitCount
     self.form = form

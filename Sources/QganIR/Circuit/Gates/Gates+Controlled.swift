@@ -1,7 +1,7 @@
 /// Gates under one control, which is the first qubit.
 extension Gates {
   static let cx = GateDefinition(
-    "cx", "x under a control: CNOT.", qubitCount: 2,
+    "cx", "x under a control: CNOT.", elsewhere: ["CNOT"], qubitCount: 2,
     form: .controlled(gate: "x", count: 1),
     aliases: ["CX"])
 
@@ -22,7 +22,8 @@ extension Gates {
     form: .controlled(gate: "sx", count: 1))
 
   static let cp = GateDefinition(
-    "cp", "p under a control: diag(1, 1, 1, exp(i lambda)); symmetric.", angles: ["lambda"], qubitCount: 2,
+    "cp", "p under a control: diag(1, 1, 1, exp(i lambda)); symmetric.",
+    elsewhere: ["ControlledPhaseShift", "CPhaseShift"], angles: ["lambda"], qubitCount: 2,
     form: .controlled(gate: "p", count: 1),
     aliases: ["cphase", "cu1"])
 

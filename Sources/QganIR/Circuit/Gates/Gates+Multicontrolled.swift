@@ -1,7 +1,7 @@
 /// Gates under two to four controls, which come first.
 extension Gates {
   static let ccx = GateDefinition(
-    "ccx", "x under two controls: Toffoli.", qubitCount: 3,
+    "ccx", "x under two controls: Toffoli.", elsewhere: ["Toffoli", "CCNOT"], qubitCount: 3,
     form: .controlled(gate: "x", count: 2))
 
   static let ccz = GateDefinition(

@@ -1,11 +1,13 @@
 /// Phases, and rotations exp(-i theta/2 P) round products of Paulis.
 extension Gates {
   static let p = GateDefinition(
-    "p", "The phase gate diag(1, exp(i lambda)).", angles: ["lambda"], qubitCount: 1, form: .phase,
+    "p", "The phase gate diag(1, exp(i lambda)).", elsewhere: ["PhaseShift"], angles: ["lambda"],
+    qubitCount: 1, form: .phase,
     aliases: ["phase", "u1"])
 
   static let gphase = GateDefinition(
     "gphase", "The global phase exp(i gamma), on no qubit; under a control it is a phase gate.",
+    elsewhere: ["GlobalPhase"],
     angles: ["gamma"], qubitCount: 0, form: .globalPhase)
 
   static let rx = GateDefinition(
@@ -21,15 +23,15 @@ extension Gates {
     form: .rotation([.z]))
 
   static let rxx = GateDefinition(
-    "rxx", "exp(-i theta/2 XX).", angles: ["theta"], qubitCount: 2,
+    "rxx", "exp(-i theta/2 XX).", elsewhere: ["IsingXX"], angles: ["theta"], qubitCount: 2,
     form: .rotation([.x, .x]))
 
   static let ryy = GateDefinition(
-    "ryy", "exp(-i theta/2 YY).", angles: ["theta"], qubitCount: 2,
+    "ryy", "exp(-i theta/2 YY).", elsewhere: ["IsingYY"], angles: ["theta"], qubitCount: 2,
     form: .rotation([.y, .y]))
 
   static let rzz = GateDefinition(
-    "rzz", "exp(-i theta/2 ZZ); diagonal.", angles: ["theta"], qubitCount: 2,
+    "rzz", "exp(-i theta/2 ZZ); diagonal.", elsewhere: ["IsingZZ"], angles: ["theta"], qubitCount: 2,
     form: .rotation([.z, .z]))
 
   static let rzx = GateDefinition(

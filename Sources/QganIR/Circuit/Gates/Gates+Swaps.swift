@@ -16,5 +16,6 @@ extension Gates {
     ]))
 
   static let cswap = GateDefinition(
-    "cswap", "swap under a control: Fredkin.", qubitCount: 3, form: .controlled(gate: "swap", count: 1))
+    "cswap", "swap under a control: Fredkin.", elsewhere: ["Fredkin"], qubitCount: 3,
+    form: .controlled(gate: "swap", count: 1))
 }

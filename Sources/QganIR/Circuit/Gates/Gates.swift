@@ -23,6 +23,11 @@ public enum Gates {
   /// Name of the gate whose matrix stands in its application.
   public static let unitary = "unitary"
 
+  /// What stands in the place of gates and is none, with what other tools call it.
+  public static let statesAndMatrices: OrderedDictionary<String, [String]> = [
+    unitary: ["QubitUnitary"], "amplitudes": ["AmplitudeEmbedding", "StatePrep", "initialize"],
+  ]
+
   private static let byName: OrderedDictionary<String, GateDefinition> = {
     var table: OrderedDictionary<String, GateDefinition> = [:]
     for gate in all {
