@@ -42,7 +42,7 @@ extension Elaborator {
     let given = (piped.map { [$0] } ?? []) + data
     let needed = inputCount(bound)
     if given.count > needed.upperBound {
-      throw tooManyData(bound, arguments, extra: given[needed.upperBound], limit: needed.upperBound)
+      throw tooManyData(bound, arguments, data, extra: given[needed.upperBound], limit: needed.upperBound)
     }
     if given.count < needed.lowerBound
       || (piped == nil && given.isEmpty && (wanted == .layer || needed.lowerBound > 0))
@@ -53,7 +53,7 @@ extension Elaborator {
   }
 
   private func tooManyData(
-    _ layer: Layer, _ arguments: [Argument], extra: Datum, limit: Int
+    _ layer: Layer, _ arguments: [Argument], _ data: [Datum], extra: Datum, limit: Int
   ) -> Diagnosed {
     var withDefault: [String] = []
     switch layer {
@@ -65,9 +65,9 @@ extension Elaborator {
     }
     let labels = arguments.compactMap { $0.label?.text }
     // What is known while compiling was meant to be an argument.
-    if case .tensor = extra.value {
-    } else if let open = withDefault.first(where: { !labels.contains($0) }) {
-      return Diagnosed(.labelMissing(open, of: layer.writtenName, at: extra.range))
+    let constant = ([extra] + data).first { if case .tensor = $0.value { false } else { true } }
+    if let constant, let open = withDefault.first(where: { !labels.contains($0) }) {
+      return Diagnosed(.labelMissing(open, of: layer.writtenName, at: constant.range))
     }
     let what = limit == 0 ? "no data" : "\(limit) input\(limit == 1 ? "" : "s")"
     return Diagnosed(.tooManyArguments(of: layer.writtenName, expected: what, at: extra.range))
