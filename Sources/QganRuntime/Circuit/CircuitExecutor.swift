@@ -16,6 +16,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   /// How values and gradients are computed; directional derivatives are always computed gate by gate.
   public let strategy: CircuitStrategy
   private let engine: any CircuitEngine
+  /// Whether OpenBLAS's number of threads must be set around each run: with a loop of its own, the caller has done so.
+  private let setsLibraryThreads: Bool
   private let tangentEngine: GateEngine?
   private let inputs: CArray<UnsafeRawPointer?>
   private let tangents: CArray<UnsafeRawPointer?>
@@ -25,7 +27,8 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   ///
   /// Throws an `IRError` if `Scalar` is neither `Float` nor `Double`, the processor lacks the instruction set, the
   /// strategy does not apply to the circuit, or the state does not fit in memory, which is known before anything is
-  /// allocated. Without a strategy the plan's own is taken.
+  /// allocated. Without a strategy the plan's own is taken. A caller with a `parallel` loop sees to it that OpenBLAS uses
+  /// `threads` threads too.
   public init(
     plan: CircuitPlan, batch: Int, threads: Int = 1, order: CircuitOrder = .gradient,
     instructionSet: InstructionSet = .best, strategy: CircuitStrategy? = nil, parallel: ParallelLoop? = nil
@@ -48,6 +51,7 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     tangents = CArray([UnsafeRawPointer?](repeating: nil, count: plan.operands.count))
     gradients = CArray([UnsafeMutableRawPointer?](repeating: nil, count: plan.operands.count))
     self.strategy = try choice.strategy(wanted: strategy)
+    setsLibraryThreads = parallel == nil && self.strategy == .dense
     tangentEngine = order == .tangent ? try choice.gateEngine() : nil
     if self.strategy == .gates {
       engine = try tangentEngine ?? choice.gateEngine()
@@ -68,7 +72,7 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
   public func forward(operands: [UnsafePointer<Scalar>], output: UnsafeMutablePointer<Scalar>) {
     precondition(operands.count == plan.operands.count)
     inputs.copy(operands)
-    engine.run(.forward, CircuitBuffers(operands: UnsafePointer(inputs.pointer), output: output))
+    run(.forward, CircuitBuffers(operands: UnsafePointer(inputs.pointer), output: output))
   }
 
   /// Writes the gradients of `sum(cotangent * output)` by each operand (params summed over the batch; `nil` skips
@@ -83,11 +87,16 @@ public final class CircuitExecutor<Scalar: BinaryFloatingPoint & Sendable> {
     precondition(operands.count == plan.operands.count && gradients.count == plan.operands.count)
     inputs.copy(operands)
     self.gradients.copy(gradients)
-    engine.run(
+    run(
       .gradient,
       CircuitBuffers(
         operands: UnsafePointer(inputs.pointer), cotangent: cotangent, output: output,
         gradients: UnsafePointer(self.gradients.pointer)))
+  }
+
+  private func run(_ order: CircuitOrder, _ buffers: CircuitBuffers) {
+    guard setsLibraryThreads else { return engine.run(order, buffers) }
+    LibraryThreads.using(threads) { engine.run(order, buffers) }
   }
 
   /// Writes the derivative of the outputs along `tangents` (the Jacobian-vector product) and, for each operand, the

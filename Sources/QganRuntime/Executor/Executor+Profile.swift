@@ -11,9 +11,10 @@ public struct InstructionTime: Hashable, Sendable {
 extension Executor {
   /// Times every instruction of a step, without writing into variables; the slowest comes first.
   public func profile(step: Int, repetitions: Int = 3) throws -> [InstructionTime] {
-    LibraryThreads.lock.lock()
-    defer { LibraryThreads.lock.unlock() }
-    LibraryThreads.use(threads)
+    try LibraryThreads.using(threads) { try measured(step, repetitions) }
+  }
+
+  private func measured(_ step: Int, _ repetitions: Int) throws -> [InstructionTime] {
     let clock = ContinuousClock()
     var times = (0..<commitStart).map { InstructionTime(index: $0, seconds: .infinity) }
     for _ in 0..<Swift.max(1, repetitions) {

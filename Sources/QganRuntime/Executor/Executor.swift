@@ -39,9 +39,6 @@ public final class Executor<Scalar: RuntimeScalar> {
     self.seed = seed
     self.threads = threads
     try Memory.check(Executor.requiredBytes(plan), for: "program `\(plan.name)`")
-    LibraryThreads.lock.lock()
-    defer { LibraryThreads.lock.unlock() }
-    LibraryThreads.use(threads)
     let memory = try PlanMemory(plan: plan, variables: variables)
     self.memory = memory
     let shared = SharedResources<Scalar>(
@@ -50,19 +47,21 @@ public final class Executor<Scalar: RuntimeScalar> {
     let builders = KernelRegistry.builders(for: Scalar.self)
     let commitStart = Executor.commitStart(of: plan)
     self.commitStart = commitStart
-    kernels = try plan.instructions.enumerated().map { index, instruction in
-      guard let build = builders[instruction.primitive] else {
-        throw RuntimeError.noKernel(primitive: instruction.primitive, location: instruction.location)
+    kernels = try LibraryThreads.using(threads) {
+      try plan.instructions.enumerated().map { index, instruction in
+        guard let build = builders[instruction.primitive] else {
+          throw RuntimeError.noKernel(primitive: instruction.primitive, location: instruction.location)
+        }
+        // Operands first: they see what a variable holds before this instruction writes it.
+        let operands = try instruction.operands.map { try memory.resolve($0, instruction) }
+        if index < commitStart { try memory.shadowVariables(writtenBy: instruction) }
+        let results = try instruction.results.map {
+          try memory.resolve($0, instruction, isCommit: index >= commitStart)
+        }
+        let request = KernelRequest(
+          instruction: instruction, operands: operands, results: results, shared: shared)
+        return try build(request)
       }
-      // Operands first: they see what a variable holds before this instruction writes it.
-      let operands = try instruction.operands.map { try memory.resolve($0, instruction) }
-      if index < commitStart { try memory.shadowVariables(writtenBy: instruction) }
-      let results = try instruction.results.map {
-        try memory.resolve($0, instruction, isCommit: index >= commitStart)
-      }
-      let request = KernelRequest(
-        instruction: instruction, operands: operands, results: results, shared: shared)
-      return try build(request)
     }
   }
 
@@ -113,11 +112,10 @@ public final class Executor<Scalar: RuntimeScalar> {
   }
 
   private func run(_ range: Range<Int>, step: Int) throws {
-    LibraryThreads.lock.lock()
-    defer { LibraryThreads.lock.unlock() }
-    LibraryThreads.use(threads)
     let step = UInt64(bitPattern: Int64(step))
-    for index in range { try kernels[index].run(step) }
+    try LibraryThreads.using(threads) {
+      for index in range { try kernels[index].run(step) }
+    }
   }
 
   /// Where the caller writes the elements of input number `index` before a run.

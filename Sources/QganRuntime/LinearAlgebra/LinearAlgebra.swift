@@ -105,9 +105,6 @@ public struct LinearAlgebra: Sendable {
   }
 
   private func locked(_ body: () -> Void) {
-    LibraryThreads.lock.lock()
-    defer { LibraryThreads.lock.unlock() }
-    LibraryThreads.use(threads)
-    body()
+    LibraryThreads.using(threads, body)
   }
 }

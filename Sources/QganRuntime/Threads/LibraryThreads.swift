@@ -9,8 +9,16 @@ import COpenBLAS
 
 /// The libraries' numbers of threads, which belong to the process or to the calling thread.
 enum LibraryThreads {
-  /// Held while a program runs, so that no other executor changes the numbers meanwhile.
-  static let lock = Lock()
+  private static let lock = Lock()
+
+  /// Runs `body` with so many threads for OpenBLAS and oneDNN; no other executor changes that meanwhile, on which the
+  /// last bits of matrix products depend. Not to be nested.
+  static func using<Result>(_ threads: Int, _ body: () throws -> Result) rethrows -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    use(threads)
+    return try body()
+  }
 
   /// Makes OpenBLAS and oneDNN use so many threads in calls from this thread.
   static func use(_ threads: Int) {

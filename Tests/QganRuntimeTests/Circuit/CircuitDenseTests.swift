@@ -103,6 +103,24 @@ import Testing
     }
   }
 
+  /// The last bits of OpenBLAS's products depend on how many threads it has, which others in the process set too.
+  @Test(arguments: [1, 2]) func bytesDependOnTheExecutorsThreadsAlone(threads: Int) throws {
+    var mode = CircuitMode(instructionSet: .best, isDouble: true, threads: threads)
+    mode.strategy = .dense
+    // A product of 256 x 256 by 256 x 24, which OpenBLAS divides among its threads.
+    let circuit = Self.circuit(qubits: 7, seed: 2, isReal: false)
+    let plan = try planCircuit(CircuitPasses.optimize(circuit, level: 2))
+    let example = CircuitExample(circuit, seed: 1, batch: 24)
+    let results = try [1, 2, 3, 4].map { other in
+      LibraryThreads.using(other) {}
+      return try mode.gradient(
+        plan, batch: 24, operands: example.operands, cotangent: example.cotangent)
+    }
+    for result in results {
+      #expect(result.outputs == results[0].outputs && result.gradients == results[0].gradients)
+    }
+  }
+
   @Test(arguments: [0, Double.pi / 2, .pi, -.pi, 1e3 * .pi])
   func specialPoints(angle: Double) throws {
     let circuit = Self.circuit(qubits: 4, seed: 6, isReal: false)
