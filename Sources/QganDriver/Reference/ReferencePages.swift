@@ -51,7 +51,7 @@ public enum ReferencePages {
     text +=
       "| `unitary(re: [[...]], im: [[...]])` | any | A constant unitary matrix; `im:` may be left out. | | \(names(Gates.statesAndMatrices[Gates.unitary] ?? [])) |\n"
     text +=
-      "| `amplitudes(x)` | any | Prepares untouched qubits in the normalised amplitudes `x`. | | \(names(Gates.statesAndMatrices["amplitudes"] ?? [])) |\n"
+      "| `amplitudes(x)` | any | Prepares untouched qubits in the normalised amplitudes `x`. | | \(names(Gates.statesAndMatrices[Gates.amplitudes] ?? [])) |\n"
     return text
   }
 

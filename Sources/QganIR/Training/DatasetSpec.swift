@@ -29,13 +29,13 @@ public struct DatasetSpec {
   /// What arrives at the end: sample shape, count after the selection at most, classes.
   public var description: DatasetDescription
   /// What the samples are before `through`.
-  public var contents = DatasetContents.numbers
+  public var contents: DatasetContents
 
   public init(
     name: String, source: Source, split: String, classes: [Int]?, shuffle: Int? = nil,
     isBalanced: Bool = false,
     limit: Int?, resize: [Int]?, channels: Int?, range: [Double], through: LayerFunction?,
-    description: DatasetDescription
+    description: DatasetDescription, contents: DatasetContents = .numbers
   ) {
     self.name = name
     self.source = source
@@ -49,5 +49,6 @@ public struct DatasetSpec {
     self.range = range
     self.through = through
     self.description = description
+    self.contents = contents
   }
 }

@@ -77,7 +77,7 @@ struct StaticChecker {
   }
 
   private mutating func warnIfHidingGate(_ name: Name) {
-    if Gates.named(name.text) != nil || name.text == Gates.unitary || name.text == "amplitudes" {
+    if Gates.isBuiltin(name.text) {
       diagnostics.append(.hidesBuiltin(name.text, kind: "gate", at: name.range))
     }
   }
@@ -265,16 +265,8 @@ struct StaticChecker {
             : "gates stand in circuits; a model calls a circuit as a layer"))
       return
     }
-    let name = call.name.text
-    let isKnown =
-      scope.operation(call.name) != nil || Gates.named(name) != nil
-      || Gates.statesAndMatrices[name] != nil
-    if !isKnown {
-      var known = Gates.names + Array(scope.operations.keys) + Array(Gates.statesAndMatrices.keys)
-      for (space, other) in scope.namespaces { known += other.operations.keys.map { "\(space).\($0)" } }
-      diagnostics.append(
-        .unknownName(
-          name, kind: "gate", at: call.name.range, known: known.sorted(), elsewhere: Gates.namesElsewhere))
+    if scope.operation(call.name) == nil, !Gates.isBuiltin(call.name.text) {
+      diagnostics.append(.unknownGate(call.name, in: scope))
     }
     for modifier in call.modifiers {
       switch modifier.kind {
@@ -344,12 +336,6 @@ struct StaticChecker {
     }
     // After `~` and in `load` other tables hold names too.
     if catalog.initializers[text] != nil { return }
-    var known = blocks.flatMap { $0 } + Array(scope.values.keys) + Array(Elaborator.numbers.keys)
-    known += Array(catalog.layers.keys) + Elaborator.layerFunctions
-    for (space, other) in scope.namespaces { known += other.values.keys.map { "\(space).\($0)" } }
-    diagnostics.append(
-      .unknownName(
-        text, kind: "value or layer", at: name.range, known: known.sorted(),
-        elsewhere: catalog.valuesElsewhere))
+    diagnostics.append(.unknownValue(name, in: scope, locals: blocks.flatMap { $0 }, catalog))
   }
 }

@@ -113,7 +113,7 @@ extension Elaborator {
     }
     guard let argument = call.arguments?.first, call.arguments?.count == 1, argument.label == nil else {
       throw Diagnosed(
-        .angleCount("amplitudes", expected: 1, actual: call.arguments?.count ?? 0, at: call.range))
+        .angleCount(Gates.amplitudes, expected: 1, actual: call.arguments?.count ?? 0, at: call.range))
     }
     let qubits = try call.operands.flatMap { try self.qubits($0, frame).qubits }
     try requireDistinct(qubits, circuit, at: call.range)

@@ -13,7 +13,7 @@ extension Elaborator {
   func applyGate(_ call: GateCall, _ frame: Frame) throws {
     let name = call.name.text
     let own = frame.scope.operation(call.name)
-    if own == nil, name == "amplitudes" { return try applyAmplitudes(call, frame) }
+    if own == nil, name == Gates.amplitudes { return try applyAmplitudes(call, frame) }
     let circuit = try requireUnread(frame, at: call.range)
     let transformations = try call.modifiers.map { try transformation($0, frame) }
     let controlCounts = transformations.compactMap {
@@ -35,9 +35,7 @@ extension Elaborator {
     } else if let gate = Gates.named(name) {
       (targetCount, angleCount) = (gate.qubitCount, gate.angles.count)
     } else {
-      throw Diagnosed(
-        .unknownName(
-          name, kind: "gate", at: call.name.range, known: knownGates(frame), elsewhere: Gates.namesElsewhere))
+      throw Diagnosed(.unknownGate(call.name, in: frame.scope))
     }
     let angles = matrix == nil ? try gateAngles(call, count: angleCount, frame) : []
     let operands = try call.operands.map { try qubits($0, frame) }
@@ -70,12 +68,6 @@ extension Elaborator {
     do { return try body() } catch let error as IRError {
       throw Diagnosed(.badGate(error.message, at: call.range))
     }
-  }
-
-  private func knownGates(_ frame: Frame) -> [String] {
-    var names = Gates.names + Array(frame.scope.operations.keys) + Array(Gates.statesAndMatrices.keys)
-    for (space, scope) in frame.scope.namespaces { names += scope.operations.keys.map { "\(space).\($0)" } }
-    return names.sorted()
   }
 
   // MARK: Modifiers

@@ -8,11 +8,8 @@ extension Diagnostic {
 
   static func unknownLabel(_ label: Name, of callee: String, known: [String]) -> Diagnostic {
     var d = Diagnostic("QG241", "`\(callee)` has no parameter `\(label.text)`", at: label.range)
-    if let nearest = Suggestion.nearest(to: label.text, in: known) {
-      d.fixes = [
-        Fix("write `\(nearest)`", edits: [Edit(range: label.range, replacement: nearest)], isSafe: false)
-      ]
-    } else if !known.isEmpty {
+    d.suggest(Suggestion.nearest(to: label.text, in: known), at: label.range)
+    if d.fixes.isEmpty, !known.isEmpty {
       let names = known.map { "`\($0)`" }.joined(separator: ", ")
       d.notes = [Note("its \(known.count == 1 ? "parameter is" : "parameters are") \(names)")]
     }

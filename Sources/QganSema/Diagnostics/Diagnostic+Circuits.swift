@@ -30,17 +30,6 @@ extension Diagnostic {
       notes: readout.map { [Note("the first read-out is here", at: $0)] } ?? [])
   }
 
-  static func unknownObservable(_ name: String, at range: SourceRange) -> Diagnostic {
-    var d = Diagnostic(
-      "QG265", "there is no observable `\(name)`", at: range,
-      notes: [Note("observables are `I`, `X`, `Y`, `Z` and products such as `Z @ X`")])
-    let elsewhere = ["PauliX": "X", "PauliY": "Y", "PauliZ": "Z", "Identity": "I"]
-    if let nearest = Suggestion.nearest(to: name, in: ["I", "X", "Y", "Z"], elsewhere: elsewhere) {
-      d.fixes = [Fix("write `\(nearest)`", edits: [Edit(range: range, replacement: nearest)], isSafe: false)]
-    }
-    return d
-  }
-
   static func touchedRegister(_ qubit: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("QG266", "`amplitudes` needs untouched qubits, and a gate has acted on `\(qubit)`", at: range)
   }

@@ -1,19 +1,7 @@
-import QganIR
 import QganSyntax
 
 /// Findings about names and files.
 extension Diagnostic {
-  /// `elsewhere` gives the name here for names of other tools.
-  static func unknownName(
-    _ name: String, kind: String, at range: SourceRange, known: [String], elsewhere: [String: String] = [:]
-  ) -> Diagnostic {
-    var d = Diagnostic("QG201", "there is no \(kind) `\(name)` here", at: range)
-    if let nearest = Suggestion.nearest(to: name, in: known, elsewhere: elsewhere) {
-      d.fixes = [Fix("write `\(nearest)`", edits: [Edit(range: range, replacement: nearest)], isSafe: false)]
-    }
-    return d
-  }
-
   static func duplicate(_ name: String, at range: SourceRange, first: SourceRange?) -> Diagnostic {
     Diagnostic(
       "QG202", "`\(name)` is declared twice", at: range,
@@ -66,30 +54,5 @@ extension Diagnostic {
 
   static func afterReturn(at range: SourceRange) -> Diagnostic {
     Diagnostic("QG210", "`return` must be the last statement of the body", at: range)
-  }
-}
-
-extension Catalog {
-  /// The name here of what other tools call differently and stands where values do: layers, functions, read-outs.
-  var valuesElsewhere: [String: String] {
-    layers.values.namesElsewhere.merging(ReadoutSyntax.elsewhere) { layer, _ in layer }
-  }
-}
-
-extension Gates {
-  /// The name here of what other tools call differently and stands where gates do.
-  static var namesElsewhere: [String: String] {
-    var names = all.namesElsewhere
-    for (name, others) in statesAndMatrices {
-      for other in others { names[other] = name }
-    }
-    return names
-  }
-}
-
-extension Sequence where Element: CatalogEntry {
-  /// The name here of everything that other tools call differently.
-  var namesElsewhere: [String: String] {
-    Dictionary(flatMap { entry in entry.elsewhere.map { ($0, entry.name) } }) { first, _ in first }
   }
 }

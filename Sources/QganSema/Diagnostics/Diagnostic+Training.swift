@@ -2,13 +2,13 @@ import QganSyntax
 
 /// Findings about datasets, train blocks, variants and sweeps.
 extension Diagnostic {
-  static func unknownProperty(_ key: Name, in block: String, known: [String]) -> Diagnostic {
+  /// `meant` is what the key was probably meant to be.
+  static func unknownProperty(
+    _ key: Name, in block: String, known: [String], meant: String?
+  ) -> Diagnostic {
     var d = Diagnostic("QG280", "a \(block) has no property `\(key.text)`", at: key.range)
-    if let nearest = Suggestion.nearest(to: key.text, in: known) {
-      d.fixes = [
-        Fix("write `\(nearest)`", edits: [Edit(range: key.range, replacement: nearest)], isSafe: false)
-      ]
-    } else {
+    d.suggest(meant, at: key.range)
+    if meant == nil {
       d.notes = [Note("its properties are " + known.map { "`\($0)`" }.joined(separator: ", "))]
     }
     return d

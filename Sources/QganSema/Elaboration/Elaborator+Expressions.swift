@@ -128,24 +128,13 @@ extension Elaborator {
     if let planned = Elaborator.plannedNames[text] {
       throw Diagnosed(.notAvailable("`\(text)`", planned, at: name.range))
     }
-    throw Diagnosed(
-      .unknownName(
-        text, kind: "value or layer", at: name.range, known: knownValues(frame),
-        elsewhere: catalog.valuesElsewhere))
+    throw Diagnosed(.unknownValue(name, in: frame.scope, locals: frame.names, catalog))
   }
 
   func requireAvailable(_ what: String, _ availability: Availability, at range: SourceRange) throws {
     if case .planned(let explanation) = availability {
       throw Diagnosed(.notAvailable(what, explanation, at: range))
     }
-  }
-
-  /// Names that an unknown value may have meant.
-  func knownValues(_ frame: Frame) -> [String] {
-    var names = frame.names + Array(frame.scope.values.keys) + Array(Elaborator.numbers.keys)
-    names += Array(catalog.layers.keys) + Elaborator.layerFunctions
-    for (space, scope) in frame.scope.namespaces { names += scope.values.keys.map { "\(space).\($0)" } }
-    return names.sorted()
   }
 
   private func declaredCall(

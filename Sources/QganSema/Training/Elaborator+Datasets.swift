@@ -43,12 +43,10 @@ extension Elaborator {
       description.shape = function.outputShape
       through = function
     }
-    var spec = DatasetSpec(
+    return DatasetSpec(
       name: name, source: resolved, split: split, classes: classes, shuffle: shuffle,
       isBalanced: isBalanced, limit: limit, resize: resize, channels: channels, range: range,
-      through: through, description: description)
-    spec.contents = contents
-    return spec
+      through: through, description: description, contents: contents)
   }
 
   private func sourceOf(

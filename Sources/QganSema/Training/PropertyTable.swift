@@ -21,8 +21,9 @@ struct PropertyTable {
     var first: [String: SourceRange] = [:]
     for property in properties {
       guard keys.contains(property.key.text) else {
-        report(.unknownProperty(property.key, in: block, known: keys))
-        if let meant = Suggestion.nearest(to: property.key.text, in: keys) { misspelled.insert(meant) }
+        let meant = Suggestion.nearest(to: property.key.text, in: keys)
+        report(.unknownProperty(property.key, in: block, known: keys, meant: meant))
+        if let meant { misspelled.insert(meant) }
         continue
       }
       var name = property.key.text

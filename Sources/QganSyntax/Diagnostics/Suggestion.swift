@@ -31,7 +31,7 @@ public enum Suggestion {
 
   /// The name in lower case and without underscores, which is where tools differ most.
   public static func folded(_ name: String) -> String {
-    name.lowercased().replacing("_", with: "")
+    String(decoding: name.utf8.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self).lowercased()
   }
 
   /// The candidate that shortens `name` or that it shortens, if there is but one: `kernel` for `kernel_size`, `padding`

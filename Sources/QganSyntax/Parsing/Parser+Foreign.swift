@@ -72,9 +72,7 @@ extension Parser {
   /// The read-out that the current name is in other tools: `expectation(Z) q`, `probabilities q`. No other result has a
   /// name behind it.
   func foreignReadout() -> TokenKind? {
-    guard at(.name), let keyword = ReadoutSyntax.elsewhere[Suggestion.folded(text(current))] else {
-      return nil
-    }
+    guard at(.name) else { return nil }
     var behind = 1
     if peek().kind == .leftParenthesis {
       repeat { behind += 1 } while peek(behind).kind == .name || peek(behind).kind == .at
@@ -82,7 +80,7 @@ extension Parser {
       behind += 1
     }
     guard peek(behind).kind == .name, !peek(behind).startsLine else { return nil }
-    return TokenKind(rawValue: keyword)
+    return ReadoutSyntax.elsewhere[Suggestion.folded(text(current))].flatMap(TokenKind.init)
   }
 
   /// `measure q -> c;` and `measure q;`

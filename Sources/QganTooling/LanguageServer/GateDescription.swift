@@ -8,7 +8,7 @@ enum GateDescription {
       return
         "```qgan\nunitary(re: [[...]], im: [[...]])\n```\nA constant unitary matrix; `im:` may be left out."
     }
-    if name == "amplitudes" {
+    if name == Gates.amplitudes {
       return "```qgan\namplitudes(x)\n```\nPrepares untouched qubits in the normalised amplitudes `x`."
     }
     guard let gate = Gates.named(name) else { return nil }

@@ -134,7 +134,7 @@ private struct CompletionList {
       operation(name, found.symbol, order: order)
     }
     for name in scope.namespaces.keys.sorted() { add(name, .module, detail: "namespace", order: order) }
-    for name in Gates.names + [Gates.unitary, "amplitudes"] {
+    for name in Gates.builtinNames {
       add(name, .operator, .gate(name), order: order + 1)
     }
   }

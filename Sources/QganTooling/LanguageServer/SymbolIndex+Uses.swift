@@ -74,9 +74,7 @@ extension SymbolIndex {
     if let declared = scope.operation(name) {
       qualifiers(of: name)
       use(last.range, declaredAt: declared.symbol.name.range)
-    } else if name.parts.count == 1,
-      Gates.named(last.text) != nil || last.text == Gates.unitary || last.text == "amplitudes"
-    {
+    } else if name.parts.count == 1, Gates.isBuiltin(last.text) {
       use(last.range, .gate(last.text))
     }
   }

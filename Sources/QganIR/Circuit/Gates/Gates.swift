@@ -23,9 +23,12 @@ public enum Gates {
   /// Name of the gate whose matrix stands in its application.
   public static let unitary = "unitary"
 
-  /// What stands in the place of gates and is none, with what other tools call it.
+  /// Name of what prepares a register in given amplitudes, where a gate could stand.
+  public static let amplitudes = "amplitudes"
+
+  /// What stands in the place of gates without a definition here, with what other tools call it.
   public static let statesAndMatrices: OrderedDictionary<String, [String]> = [
-    unitary: ["QubitUnitary"], "amplitudes": ["AmplitudeEmbedding", "StatePrep", "initialize"],
+    unitary: ["QubitUnitary"], amplitudes: ["AmplitudeEmbedding", "StatePrep", "initialize"],
   ]
 
   private static let byName: OrderedDictionary<String, GateDefinition> = {
@@ -41,4 +44,12 @@ public enum Gates {
 
   /// Every name and alias.
   public static var names: [String] { Array(byName.keys) }
+
+  /// Whether programs may write `name` where gates stand, without declaring it.
+  public static func isBuiltin(_ name: String) -> Bool {
+    byName[name] != nil || statesAndMatrices[name] != nil
+  }
+
+  /// Everything that programs may write where gates stand, without declaring it.
+  public static var builtinNames: [String] { names + Array(statesAndMatrices.keys) }
 }
