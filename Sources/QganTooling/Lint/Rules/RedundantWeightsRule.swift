@@ -69,7 +69,13 @@ extension LintRules {
       }.joined(separator: ", ")
     }
     let location = use.facts.locations[first[1]]
-    let more = sorted.count > 1 ? ", and so do \(sorted.count - 1) more groups of weights" : ""
+    let rest = sorted.count - 1
+    let more =
+      switch rest {
+      case 0: ""
+      case 1: ", and so does 1 more group of weights"
+      default: ", and so do \(rest) more groups of weights"
+      }
     return [
       .init(
         "\(names(first)) enter only as one sum and are one degree of freedom\(more)",
